@@ -1,0 +1,14 @@
+//! dcts-edge: a small, single-threaded chat node, wire- and data-compatible with DCTS.
+//!
+//! The floors, from the bottom up (imports only point down; see `ARCHITECTURE.md`):
+//! 1. [`wire`], [`model`], [`security`]: pure functions and types, no I/O
+//! 2. [`realtime`], [`store`], [`config`]: connections, persistence, configuration
+//! 3. [`node`]: the running node, the only writer of its state
+//! 4. [`events`], [`http`]: one file a feature
+//! 5. [`server`], [`cli`]: listening, signals, shutdown, the command line
+
+pub mod config;
+pub mod model;
+pub mod realtime;
+pub mod security;
+pub mod wire;

@@ -1,0 +1,7 @@
+//! Floor 1: what the node knows about (ids, structure, roles, permissions, members, messages), as plain data.
+
+pub mod ids;
+pub mod map;
+pub mod permissions;
+pub mod roles;
+pub mod tree;
