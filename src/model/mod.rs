@@ -2,6 +2,8 @@
 
 pub mod ids;
 pub mod map;
+pub mod members;
+pub mod messages;
 pub mod permissions;
 pub mod roles;
 pub mod tree;

@@ -1,0 +1,381 @@
+//! Joining: proof of work, registration, and the return of a known member (spec 10 sections 3.2, 3.3).
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json, value::RawValue};
+
+use super::{Cx, EventError, Outcome, text};
+use crate::{
+    model::{
+        ids::{ChannelId, MemberId},
+        members::PublicMember,
+        messages::StoredMessage,
+    },
+    node::{Ban, Identity, Node, Proven, now_ms},
+    security::{password, pow::Proof, random, sanitize, text as clean, token::TokenHash},
+    store::NewMember,
+};
+
+/// Longest display name, in UTF-16 units as the clients count.
+const NAME_LENGTH: usize = 25;
+/// Longest status line.
+const STATUS_LENGTH: usize = 50;
+/// Longest text about oneself.
+const ABOUT_ME_LENGTH: usize = 1000;
+/// Longest login name.
+const LOGIN_NAME_LENGTH: usize = 64;
+/// Longest URL of a picture.
+const URL_LENGTH: usize = 2048;
+/// Longest key in PEM: RSA 8192 has about 1.5 KB.
+const PUBLIC_KEY_LENGTH: usize = 4096;
+/// Longest password. bcrypt reads 72 bytes; more than this is no password but an attack.
+const PASSWORD_LENGTH: usize = 1024;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Join {
+    id: Option<Value>,
+    token: Option<Value>,
+    name: Option<Value>,
+    login_name: Option<Value>,
+    password: Option<Value>,
+    onboarding: Option<Value>,
+    icon: Option<Value>,
+    banner: Option<Value>,
+    status: Option<Value>,
+    aboutme: Option<Value>,
+    public_key: Option<Value>,
+    code: Option<Value>,
+    pow: Option<Pow>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Pow {
+    challenge: Option<Value>,
+    solution: Option<Value>,
+}
+
+impl Pow {
+    fn proof(&self) -> Option<Proof> {
+        Proof::parse(&text::text(self.challenge.as_ref())?, &text::text(self.solution.as_ref())?)
+    }
+}
+
+/// `userConnected`: the ack may come much later, when the client has proven work.
+pub(super) async fn user_connected(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
+    let join: Join = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
+    let id = member_id(&join)?;
+    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    if cx.node.proven(cx.conn).is_none() {
+        let shown = join.pow.as_ref().and_then(Pow::proof).filter(|proof| proof.satisfies(difficulty));
+        let Some(proof) = shown else {
+            demand_proof(cx, join, id, difficulty);
+            return Ok(Outcome::Answered);
+        };
+        cx.node.set_proven(cx.conn, Some(Proven(proof.to_string().into())));
+    }
+    enter(&cx, join, id).await
+}
+
+fn member_id(join: &Join) -> Result<MemberId, EventError> {
+    let Some(id) = text::text(join.id.as_ref()).filter(|id| !id.is_empty()) else {
+        return Err("No Account id provided".into());
+    };
+    if id.chars().count() != 12 {
+        return Err("Account id length not 12".into());
+    }
+    id.parse().map_err(|_| "Account id is not valid".into())
+}
+
+/// Sends the challenge; the join goes on in [`verify_pow`].
+fn demand_proof(cx: Cx, join: Join, id: MemberId, difficulty: u32) {
+    let (node, conn) = (Rc::clone(&cx.node), cx.conn);
+    let resume = Box::new(move || {
+        tokio::task::spawn_local(async move {
+            match enter(&cx, join, id).await {
+                Ok(Outcome::Answer(answer)) => cx.answer(&answer),
+                Ok(Outcome::Answered) => {}
+                Err(error) => cx.answer(&error.to_ack()),
+            }
+        });
+    });
+    if let Some(challenge) = node.await_proof(conn, resume) {
+        node.hub.emit(conn, "powChallenge", &json!({"challenge": challenge, "difficulty": difficulty}));
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct VerifyPow {
+    challenge: Option<Value>,
+    solution: Option<Value>,
+}
+
+/// `verifyPow`: a proof for the challenge that this socket was given, or for the client's own.
+pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
+    let shown: VerifyPow = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
+    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    let solution = text::text(shown.solution.as_ref()).unwrap_or_default();
+    let own = text::text(shown.challenge.as_ref());
+    let issued = cx.node.challenge(cx.conn);
+    let proofs = [own.as_deref(), issued.as_deref()].map(|challenge| Proof::parse(challenge?, &solution));
+    let Some(proof) = proofs.iter().flatten().find(|proof| proof.satisfies(difficulty)) else {
+        let level = proofs.iter().flatten().map(Proof::level).max().unwrap_or_default();
+        return Err(EventError::Ack(json!({
+            "type": "error",
+            "error": "invalidIdentity",
+            "msg": "The proof of work is not strong enough for this server.",
+            "displayTime": 6_000_000,
+            "powResult": {"level": level, "required": difficulty, "valid": false},
+        })));
+    };
+    cx.node.set_proven(cx.conn, Some(Proven(proof.to_string().into())));
+    cx.answer(&json!({"type": "success", "msg": "Authenticated"}));
+    cx.node.hub.emit_empty(cx.conn, "powAccepted");
+    if let Some(pending) = cx.node.take_pending_join(cx.conn) {
+        (pending.resume)();
+    }
+    Ok(Outcome::Answered)
+}
+
+/// Goes on with a join after the proof of work.
+async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError> {
+    let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
+    if let Some(ban) = cx.node.ban_of(id, address) {
+        turn_away(cx, &ban);
+        return Ok(Outcome::Answered);
+    }
+    let known = cx.node.joined_member(id);
+    match known {
+        Some(member) if member.onboarding => log_in(cx, &join, id, member.login_name).await,
+        _ => register(cx, &join, id).await,
+    }
+}
+
+/// Tells a banned member why, then ends the connection. The word `banned` makes the web client show
+/// the instance page.
+fn turn_away(cx: &Cx, ban: &Ban) {
+    let until = humantime::format_rfc3339_seconds(
+        std::time::UNIX_EPOCH + std::time::Duration::from_millis(ban.until.clamp(0, 253_402_300_799_000) as u64),
+    );
+    let reason = clean::escape_html(ban.reason.as_deref().unwrap_or("none given"));
+    let text = format!("You are banned from this server until {until}. Reason: {reason}");
+    cx.answer(&json!({"error": text, "type": "error", "msg": text, "displayTime": 60_000}));
+    let notice = json!({"title": "Banned", "message": text, "type": "error", "displayTime": 600_000,
+        "buttons": {"0": {"text": "Ok", "events": ""}}});
+    cx.node.hub.emit(cx.conn, "modalMessage", &notice);
+    cx.node.hub.disconnect(cx.conn, true);
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JoinAck<'a> {
+    finished_onboarding: bool,
+    #[serde(flatten)]
+    member: &'a PublicMember<'a>,
+    token: &'a str,
+    login_name: &'a str,
+}
+
+/// Acknowledges a successful join with the member's own object: the public one, and the token that
+/// was presented or just made.
+fn answer_joined(cx: &Cx, id: MemberId, token: &str, login_name: &str) {
+    cx.node.with_public_member(id, |member| {
+        cx.answer(&JoinAck { finished_onboarding: true, member, token, login_name });
+    });
+}
+
+async fn log_in(cx: &Cx, join: &Join, id: MemberId, login_name: Option<String>) -> Result<Outcome, EventError> {
+    let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let session = TokenHash::of(token);
+    let is_valid = token.len() == 48 && cx.node.has_session(id, &session);
+    let Some(login_name) = login_name.filter(|_| is_valid) else {
+        let text = "This device is not logged in to that account. Log in with your name and password.";
+        return Err(EventError::Ack(json!({
+            "error": "Invalid login", "title": "Invalid Login", "msg": text, "type": "error", "displayTime": 3_600_000,
+        })));
+    };
+    cx.node.let_in(cx.conn, Identity { member: id, session });
+    answer_joined(cx, id, token, &login_name);
+    if let Some(Proven(proof)) = cx.node.proven(cx.conn)
+        && let Err(error) = cx.node.store.set_pow(id, proof.into()).await
+    {
+        log::warn!("the proof of work of {id} could not be saved: {error}");
+    }
+    Ok(Outcome::Answered)
+}
+
+async fn register(cx: &Cx, join: &Join, id: MemberId) -> Result<Outcome, EventError> {
+    if !is_true(join.onboarding.as_ref()) {
+        check_invite(&cx.node, join)?;
+        cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
+        return Err(EventError::Ack(
+            json!({"error": "Onboarding not completed", "finishedOnboarding": false, "type": "success"}),
+        ));
+    }
+    let code = check_invite(&cx.node, join)?;
+    let form = read_form(cx, join, id).inspect_err(|_| {
+        // The client has closed its form; this opens it again.
+        cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
+    })?;
+    create(cx, form, code).await
+}
+
+/// Refuses the refused registration in its own shape.
+fn refused(text: &str) -> EventError {
+    EventError::Ack(json!({"error": text, "displayTime": 10_000, "type": "error", "msg": text}))
+}
+
+struct Form {
+    wanted_id: MemberId,
+    login_name: String,
+    password: String,
+    name: String,
+    status: String,
+    about_me: String,
+    icon: String,
+    banner: String,
+    public_key: String,
+}
+
+fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
+    // SECURITY: new ids are digits only, whatever older databases hold.
+    if !id.is_decimal() {
+        return Err(refused("The account id must consist of 12 digits."));
+    }
+    let login_name = text::text(join.login_name.as_ref()).unwrap_or_default();
+    let is_legal = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+    if login_name.is_empty() || login_name.len() > LOGIN_NAME_LENGTH || !login_name.chars().all(is_legal) {
+        return Err(refused("The login name may have up to 64 letters, digits, dots and underscores."));
+    }
+    let password = text::text(join.password.as_ref()).unwrap_or_default();
+    let shortest = cx.node.config().dcts_edge.min_password_length as usize;
+    if password.chars().count() < shortest || password.len() > PASSWORD_LENGTH {
+        return Err(refused("The password is too short or too long."));
+    }
+    let name = clean::truncate(&clean::clean_name(&text::text(join.name.as_ref()).unwrap_or_default()), NAME_LENGTH);
+    let about_me = clean::truncate(&text::text(join.aboutme.as_ref()).unwrap_or_default(), ABOUT_ME_LENGTH);
+    let status = clean::clean_name(&text::text(join.status.as_ref()).unwrap_or_default());
+    Ok(Form {
+        wanted_id: id,
+        login_name,
+        password,
+        name: if name.is_empty() { "User".into() } else { name },
+        status: clean::truncate(&status, STATUS_LENGTH),
+        about_me: sanitize::sanitize_profile(&about_me),
+        icon: picture(join.icon.as_ref()),
+        banner: picture(join.banner.as_ref()),
+        public_key: text::text(join.public_key.as_ref())
+            .filter(|key| key.len() <= PUBLIC_KEY_LENGTH && key.contains("-----BEGIN"))
+            .unwrap_or_default(),
+    })
+}
+
+/// A picture's address: `http(s)://...` or a path, without characters that could leave an HTML
+/// attribute or a CSS `url()`; anything else counts as none.
+fn picture(value: Option<&Value>) -> String {
+    let Some(url) = value.and_then(Value::as_str) else { return String::new() };
+    let is_known = url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+    let is_safe = !url.chars().any(|c| c.is_control() || c.is_whitespace() || "\"'<>()\\`".contains(c));
+    if is_known && is_safe && url.len() <= URL_LENGTH { url.to_owned() } else { String::new() }
+}
+
+fn is_true(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+/// The invite code to be used up, if one is needed (spec 10 section 6.3).
+fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> {
+    let config = node.config();
+    let registration = &config.serverinfo.registration;
+    if registration.enabled {
+        return Ok(None);
+    }
+    let refuse = |text: &str| {
+        EventError::Ack(json!({"error": text, "displayTime": 6_000_000, "registration": false, "type": "error", "msg": text}))
+    };
+    let Some(code) = text::text(join.code.as_ref()).filter(|code| !code.is_empty()) else {
+        return Err(refuse("This server is invite only. You need an invite code."));
+    };
+    let now = now_ms();
+    match registration.access_codes.get(&code) {
+        Some(invite) if invite.is_usable(now) => Ok(Some(code)),
+        _ => Err(refuse("This invite code is not valid, or not any more.")),
+    }
+}
+
+async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, EventError> {
+    let node = &cx.node;
+    let password = form.password;
+    let hash = node.blocking(move || password::hash(&password)).await?;
+    let hash = hash.map_err(|_| refused("The password could not be saved."))?;
+    // SECURITY: hashing takes a while, and another registration may have used the code up meanwhile.
+    if let Some(code) = &code
+        && !node.change_config(|config| config.serverinfo.registration.use_code(code, now_ms()))
+    {
+        return Err(refused("This invite code is not valid, or not any more."));
+    }
+    let token = random::digits(48);
+    let session = TokenHash::of(&token);
+    let pow = node.proven(cx.conn).map(|Proven(proof)| proof.to_string()).unwrap_or_default();
+    let now = now_ms();
+    let created = node
+        .register(NewMember {
+            wanted_id: form.wanted_id,
+            login_name: form.login_name,
+            password: hash,
+            name: form.name,
+            status: form.status,
+            about_me: form.about_me,
+            icon: form.icon,
+            banner: form.banner,
+            public_key: form.public_key,
+            session,
+            pow,
+            now,
+        })
+        .await;
+    let member = match created {
+        Ok(member) => member,
+        Err(error) => {
+            if let Some(code) = &code {
+                node.change_config(|config| config.serverinfo.registration.give_back(code));
+            }
+            return Err(error.into());
+        }
+    };
+    log::info!("{} registered as {}", member.id, member.login_name);
+    node.let_in(cx.conn, Identity { member: member.id, session });
+    answer_joined(cx, member.id, &token, &member.login_name);
+    // The existing web client only stores the ack; this makes it load its page.
+    let welcome = json!({"title": "Welcome", "message": "Your account has been created.", "type": "success",
+        "displayTime": 1500, "action": "register", "buttons": {"0": {"text": "Ok", "events": ""}}});
+    node.hub.emit(cx.conn, "modalMessage", &welcome);
+    announce(node, member.id).await;
+    Ok(Outcome::Answered)
+}
+
+/// Says in the default channel that somebody joined. Without such a channel nothing is said.
+async fn announce(node: &Node, member: MemberId) {
+    let room = {
+        let config = node.config();
+        let channel = config.serverinfo.default_channel.parse::<ChannelId>().ok();
+        channel.and_then(|id| config.groups.find_channel(id)).map(|found| found.room)
+    };
+    let (Some(room), Some(name), Some(id)) = (room, node.name_of(member), Node::new_message_id()) else { return };
+    let text = format!(
+        "<label class=\"username\" data-member-id=\"{member}\">{} joined the server!</label>",
+        clean::escape_html(&clean::truncate(&name, 50))
+    );
+    let mut message = StoredMessage::new(id, member, room, text, now_ms());
+    message.is_system_msg = true;
+    if let Err(error) = node.announce(message).await {
+        log::warn!("the arrival of {member} could not be announced: {error}");
+    }
+}

@@ -1,0 +1,186 @@
+//! Floor 4: what clients can ask for. One file a feature; [`table::EVENTS`] is the protocol at a glance.
+//!
+//! `dispatch` does once what every feature would repeat: the rate limit, who is asking and whether
+//! the token proves it, parsing, and the shape of the answer. A feature function holds only the
+//! feature: `async fn(&Cx, Request) -> Result<Answer, EventError>`.
+
+// Every feature has the same shape, whether it waits for something or not.
+#![allow(clippy::unused_async)]
+
+mod absent;
+mod error;
+mod history;
+mod join;
+mod login;
+mod members;
+mod messages;
+mod permissions;
+mod roles;
+mod rooms;
+mod server_info;
+mod structure;
+mod table;
+mod text;
+
+pub use error::EventError;
+pub use table::{EVENTS, Guard};
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json, value::RawValue};
+
+use crate::{
+    model::ids::MemberId,
+    node::{Identity, Node},
+    realtime::{AckId, App, CloseReason, ConnId, Event, EventName, Hub},
+    security::token::TokenHash,
+};
+
+/// Connects the sockets with the node.
+#[derive(Debug)]
+pub struct Dispatcher {
+    node: Rc<Node>,
+}
+
+impl Dispatcher {
+    /// Serves the events of a node's sockets.
+    pub fn new(node: Rc<Node>) -> Self {
+        Self { node }
+    }
+}
+
+impl App for Dispatcher {
+    fn connected(&self, hub: &Hub, conn: ConnId, _auth: Option<Box<RawValue>>) {
+        let Some(handshake) = hub.handshake(conn) else { return };
+        self.node.socket_connected(conn, handshake.address);
+    }
+
+    fn event(&self, _hub: &Hub, conn: ConnId, event: Event) {
+        // Tasks start in the order they are spawned, and most features answer without waiting: the
+        // events of a socket take effect in order. One that waits for the store does not hold up
+        // the others.
+        tokio::task::spawn_local(dispatch(Rc::clone(&self.node), conn, event));
+    }
+
+    fn disconnected(&self, _hub: &Hub, conn: ConnId, reason: CloseReason) {
+        log::debug!("{conn:?} is gone: {reason:?}");
+        self.node.socket_disconnected(conn);
+    }
+}
+
+/// What a feature function knows about its caller.
+#[derive(Debug)]
+pub struct Cx {
+    /// The node.
+    pub node: Rc<Node>,
+    /// The calling socket.
+    pub conn: ConnId,
+    /// The caller. [`MemberId::SYSTEM`] for events that need no account.
+    pub member: MemberId,
+    /// The session that the caller's token belongs to.
+    pub session: Option<TokenHash>,
+    /// What to acknowledge, for the features that do it themselves.
+    pub ack: Option<AckId>,
+}
+
+impl Cx {
+    /// Answers the caller, if an answer was asked for.
+    pub fn answer<T: Serialize>(&self, payload: &T) {
+        if let Some(ack) = self.ack {
+            self.node.hub.ack(self.conn, ack, payload);
+        }
+    }
+
+    /// Shows a notice to the calling socket only (spec 10 section 13.1). Texts are HTML: escape what
+    /// users wrote.
+    pub fn notice(&self, kind: &str, title: &str, message: &str) {
+        let notice = json!({
+            "title": title,
+            "message": message,
+            "buttons": {"0": {"text": "Ok", "events": ""}},
+            "type": kind,
+            "popup_type": "confirm",
+        });
+        self.node.hub.emit(self.conn, "modalMessage", &notice);
+    }
+}
+
+/// The answer of a feature that has nothing to say: `{"error":null}`.
+#[derive(Debug, Default, Serialize)]
+pub struct Done {
+    error: Option<()>,
+}
+
+/// What a feature function gave back.
+#[derive(Debug)]
+pub enum Outcome {
+    /// To be acknowledged.
+    Answer(Box<RawValue>),
+    /// The feature answers by itself, now or later.
+    Answered,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    id: Option<Value>,
+    token: Option<Value>,
+    author: Option<Value>,
+}
+
+async fn dispatch(node: Rc<Node>, conn: ConnId, event: Event) {
+    let EventName::Text(name) = event.name else { return };
+    let ack = event.ack;
+    let request = event.args.into_iter().next().unwrap_or_else(|| RawValue::NULL.to_owned());
+    let mut cx = Cx { node, conn, member: MemberId::SYSTEM, session: None, ack };
+    match serve(&mut cx, &name, request).await {
+        Ok(Outcome::Answer(answer)) => cx.answer(&answer),
+        Ok(Outcome::Answered) => {}
+        Err(error) => {
+            log::debug!("{} ({conn:?}): {name} refused: {error}", cx.member);
+            cx.answer(&error.to_ack());
+        }
+    }
+}
+
+async fn serve(cx: &mut Cx, name: &str, request: Box<RawValue>) -> Result<Outcome, EventError> {
+    if !cx.node.spend_event(cx.conn) {
+        return Err("You are doing that too often. Wait a moment.".into());
+    }
+    let Some(entry) = table::find(name) else {
+        return absent::answer(cx, name, &request);
+    };
+    match entry.guard {
+        Guard::Open => {}
+        Guard::Member | Guard::Author => {
+            let identity = authenticate(cx, &request, entry.guard)?;
+            cx.member = identity.member;
+            cx.session = Some(identity.session);
+        }
+    }
+    let cx = Cx { node: Rc::clone(&cx.node), conn: cx.conn, member: cx.member, session: cx.session, ack: cx.ack };
+    (entry.run)(cx, request).await
+}
+
+/// The guard of every member event (spec 10 section 3.5): the socket must have joined as the member
+/// that the event names, and the token must open that member's account.
+fn authenticate(cx: &Cx, request: &RawValue, guard: Guard) -> Result<Identity, EventError> {
+    let credentials: Credentials =
+        serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
+    let id = match guard {
+        Guard::Author => credentials.author.as_ref().and_then(|author| author.get("id")).and_then(text::id),
+        Guard::Open | Guard::Member => credentials.id.as_ref().and_then(text::id),
+    };
+    // SECURITY: a missing token is a failure like a wrong one.
+    let token = credentials.token.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let presented = TokenHash::of(token);
+    let joined = cx.node.identity(cx.conn).ok_or(EventError::unauthenticated())?;
+    if id != Some(joined.member) || !cx.node.has_session(joined.member, &presented) {
+        return Err(EventError::unauthenticated());
+    }
+    if cx.node.is_banned(joined.member) {
+        return Err("You are banned from this server.".into());
+    }
+    cx.node.touch(joined.member, None);
+    Ok(Identity { member: joined.member, session: presented })
+}

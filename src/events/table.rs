@@ -1,0 +1,102 @@
+//! The protocol at a glance: every event that this node serves, who may send it, and what serves it.
+
+use std::pin::Pin;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::{
+    Cx, EventError, Outcome, history, join, login, members, messages, permissions, roles, rooms, server_info, structure,
+};
+
+/// Who may send an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Anybody who is connected.
+    Open,
+    /// A joined member; `id` and `token` prove it.
+    Member,
+    /// A joined member; `author.id` and `token` prove it.
+    Author,
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Outcome, EventError>>>>;
+
+/// One event.
+pub struct Entry {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Who may send it.
+    pub guard: Guard,
+    pub(super) run: fn(Cx, Box<RawValue>) -> Answering,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry").field("name", &self.name).field("guard", &self.guard).finish_non_exhaustive()
+    }
+}
+
+macro_rules! on {
+    ($name:literal, $guard:ident, $feature:path) => {
+        Entry { name: $name, guard: Guard::$guard, run: |cx, request| Box::pin(typed(cx, request, $feature)) }
+    };
+}
+
+/// All events, sorted by name.
+pub static EVENTS: &[Entry] = &[
+    on!("checkChannelPermission", Member, permissions::check_channel),
+    on!("checkPermission", Member, permissions::check),
+    on!("getChannelTree", Member, structure::channel_tree),
+    on!("getChatlog", Member, history::chatlog),
+    on!("getCurrentChannel", Member, structure::current_channel),
+    on!("getGroupBanner", Member, structure::group_banner),
+    on!("getGroupList", Member, structure::group_list),
+    on!("getMemberList", Member, members::list),
+    on!("getMemberProfile", Member, members::profile),
+    on!("getServerInfo", Member, server_info::get),
+    on!("getServerMembers", Member, members::all),
+    on!("getServerRoles", Member, roles::all),
+    on!("isTyping", Member, rooms::is_typing),
+    on!("messageSend", Author, messages::send),
+    on!("redeemKey", Member, roles::redeem_key),
+    on!("resolveChannel", Member, structure::resolve_channel),
+    on!("resolveMember", Member, members::resolve),
+    on!("resolveMemberRoles", Member, roles::of_member),
+    on!("resolveMessage", Member, history::resolve_message),
+    on!("resolveRole", Member, roles::resolve),
+    on!("setRoom", Member, rooms::set_room),
+    on!("stoppedTyping", Member, rooms::stopped_typing),
+    Entry { name: "userConnected", guard: Guard::Open, run: |cx, request| Box::pin(join::user_connected(cx, request)) },
+    on!("userLogin", Open, login::user_login),
+    Entry { name: "verifyPow", guard: Guard::Open, run: |cx, request| Box::pin(join::verify_pow(cx, request)) },
+];
+
+/// The entry of an event name.
+pub(super) fn find(name: &str) -> Option<&'static Entry> {
+    EVENTS.binary_search_by(|entry| entry.name.cmp(name)).ok().map(|index| &EVENTS[index])
+}
+
+/// Parses the request, runs the feature, renders its answer.
+async fn typed<Q: DeserializeOwned, A: Serialize>(
+    cx: Cx,
+    request: Box<RawValue>,
+    feature: impl AsyncFn(&Cx, Q) -> Result<A, EventError>,
+) -> Result<Outcome, EventError> {
+    let request: Q = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
+    let answer = feature(&cx, request).await?;
+    let rendered = to_raw_value(&answer).map_err(|_| EventError::from("The answer could not be rendered"))?;
+    Ok(Outcome::Answer(rendered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_sorted_so_that_they_can_be_found() {
+        assert!(EVENTS.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(find("messageSend").unwrap().guard, Guard::Author);
+        assert!(find("nonsense").is_none());
+    }
+}

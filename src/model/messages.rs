@@ -1,0 +1,324 @@
+//! Channel messages: as stored (spec 30 section 2.1) and as sent (section 2.2).
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ids::{CategoryId, ChannelId, GroupId, MemberId, MessageId, RoomId};
+
+/// A reference to a member by id, as `author` is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorRef {
+    /// The member.
+    pub id: MemberId,
+}
+
+/// `reply` as it is stored: which message this one answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReplyRef {
+    /// The answered message, or `null`.
+    #[serde(rename = "messageId")]
+    pub message_id: Option<MessageId>,
+}
+
+/// A message as it is stored. Only the fields named here are ever written, whatever a client sends.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredMessage {
+    /// Author by id.
+    pub author: AuthorRef,
+    /// Room name.
+    pub room: RoomId,
+    /// Group of the room.
+    pub group: GroupId,
+    /// Category of the room.
+    pub category: CategoryId,
+    /// Channel of the room.
+    pub channel: ChannelId,
+    /// Sanitised HTML.
+    pub message: String,
+    /// Own id if the row was last written by an edit.
+    pub edited_msg_id: Option<MessageId>,
+    /// Echo of the reply for clients.
+    pub reply_msg_id: Option<MessageId>,
+    /// Creation, ms since the epoch; unchanged by edits.
+    pub timestamp: i64,
+    /// Its id.
+    pub message_id: MessageId,
+    /// Authoritative for replies.
+    pub reply: ReplyRef,
+    /// Time of the last edit, ms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_edited: Option<i64>,
+    /// Signature of the desktop client (verified when it was accepted).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sig: Option<String>,
+    /// Made by the server, e.g. a join announcement.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_system_msg: bool,
+    /// The author does not want to be seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub anon: bool,
+}
+
+impl StoredMessage {
+    /// A new message without any extras.
+    pub fn new(id: MessageId, author: MemberId, room: RoomId, message: String, timestamp: i64) -> Self {
+        Self {
+            author: AuthorRef { id: author },
+            room,
+            group: room.group,
+            category: room.category,
+            channel: room.channel,
+            message,
+            edited_msg_id: None,
+            reply_msg_id: None,
+            timestamp,
+            message_id: id,
+            reply: ReplyRef::default(),
+            last_edited: None,
+            sig: None,
+            is_system_msg: false,
+            anon: false,
+        }
+    }
+
+    /// Understands a stored text in any of the shapes found in databases (spec 30 section 2.1:
+    /// JSON, or base64 of percent-encoded JSON; author at the top level; replies as text).
+    /// `None` if there is nothing to show: unreadable, or without a text.
+    pub fn read(text: &str, author: &str, room: RoomId, created_at: i64) -> Option<Self> {
+        let stored: Tolerant = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
+        let message = stored.message.filter(|text| !text.is_empty())?;
+        let author = stored.author.as_ref().and_then(id_in).or_else(|| member(stored.id.as_ref()?));
+        let author = author.or_else(|| author.parse().ok())?;
+        let reply = match &stored.reply {
+            Some(Value::Object(reply)) => reply.get("messageId").and_then(message_id),
+            Some(other) => message_id(other),
+            None => None,
+        };
+        let reply_msg_id = stored.reply_msg_id.as_ref().and_then(message_id);
+        let timestamp = stored.timestamp.as_ref().and_then(Value::as_f64).map_or(created_at, |ms| ms as i64);
+        let mut read = Self::new(stored.message_id.as_ref().and_then(message_id)?, author, room, message, timestamp);
+        read.edited_msg_id = stored.edited_msg_id.as_ref().and_then(message_id);
+        read.reply_msg_id = reply_msg_id;
+        read.reply = ReplyRef { message_id: reply.or(reply_msg_id) };
+        read.last_edited = stored.last_edited.as_ref().and_then(Value::as_i64);
+        read.sig = stored.sig;
+        read.is_system_msg = stored.is_system_msg.is_some_and(|flag| flag == Value::Bool(true));
+        read.anon = stored.anon.is_some_and(|flag| flag == Value::Bool(true));
+        Some(read)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Tolerant {
+    author: Option<Value>,
+    id: Option<Value>,
+    message: Option<String>,
+    edited_msg_id: Option<Value>,
+    reply_msg_id: Option<Value>,
+    timestamp: Option<Value>,
+    message_id: Option<Value>,
+    reply: Option<Value>,
+    last_edited: Option<Value>,
+    #[serde(default)]
+    sig: Option<String>,
+    is_system_msg: Option<Value>,
+    anon: Option<Value>,
+}
+
+fn id_in(author: &Value) -> Option<MemberId> {
+    member(author.get("id")?)
+}
+
+fn member(id: &Value) -> Option<MemberId> {
+    id.as_str()?.parse().ok()
+}
+
+fn message_id(id: &Value) -> Option<MessageId> {
+    match id {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => number.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+/// The old encoding: base64 of the percent-encoded JSON.
+fn decode(text: &str) -> Option<String> {
+    let escaped = STANDARD.decode(text.trim()).ok()?;
+    let mut bytes = Vec::with_capacity(escaped.len());
+    let mut rest = escaped.as_slice();
+    while let [first, tail @ ..] = rest {
+        if *first == b'%' {
+            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(hex, 16).ok()?);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// What clients need to know about a message's author (spec 30 section 1.5, the compact form).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicAuthor {
+    /// The member; the **number** 0 for an unknown or hidden one.
+    pub id: Value,
+    /// Display name.
+    pub name: String,
+    /// URL or path, maybe empty.
+    pub icon: String,
+    /// Colour of the highest role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// Background of a gradient role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background: Option<String>,
+    /// `text` for a gradient role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background_clip: Option<String>,
+    /// Whether a ban is in force.
+    pub is_banned: bool,
+}
+
+/// `reply` as it is sent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum WireReply {
+    /// Not a reply, or one whose content is sent elsewhere.
+    Reference(ReplyRef),
+    /// The answered message, whole.
+    Message(Box<WireMessage>),
+    /// The answered message may not be seen by the receiver: who wrote it, but not what.
+    Hidden {
+        /// The answered message.
+        #[serde(rename = "messageId")]
+        message_id: MessageId,
+        /// Its author.
+        author: PublicAuthor,
+    },
+    /// The answered message is gone: `null`.
+    Gone,
+}
+
+/// A message as it is sent to clients.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WireMessage {
+    /// Author with name and colour.
+    pub author: PublicAuthor,
+    /// Room name.
+    pub room: RoomId,
+    /// Group of the room.
+    pub group: GroupId,
+    /// Category of the room.
+    pub category: CategoryId,
+    /// Channel of the room.
+    pub channel: ChannelId,
+    /// Sanitised HTML.
+    pub message: String,
+    /// Own id after an edit.
+    pub edited_msg_id: Option<MessageId>,
+    /// Answered message.
+    pub reply_msg_id: Option<MessageId>,
+    /// Creation, ms since the epoch.
+    pub timestamp: i64,
+    /// Its id.
+    pub message_id: MessageId,
+    /// The answered message.
+    pub reply: WireReply,
+    /// Time of the last edit, ms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_edited: Option<i64>,
+    /// Verified signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sig: Option<String>,
+    /// Made by the server.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_system_msg: bool,
+    /// Members by emoji; absent in live messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<serde_json::Map<String, Value>>,
+    /// Name of the channel, in messages that are fetched one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_name: Option<String>,
+}
+
+impl WireMessage {
+    /// The sent form of a stored message.
+    pub fn new(stored: StoredMessage, author: PublicAuthor, reply: WireReply) -> Self {
+        Self {
+            author,
+            room: stored.room,
+            group: stored.group,
+            category: stored.category,
+            channel: stored.channel,
+            message: stored.message,
+            edited_msg_id: stored.edited_msg_id,
+            reply_msg_id: stored.reply_msg_id,
+            timestamp: stored.timestamp,
+            message_id: stored.message_id,
+            reply,
+            last_edited: stored.last_edited,
+            sig: stored.sig,
+            is_system_msg: stored.is_system_msg,
+            reactions: None,
+            channel_name: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room() -> RoomId {
+        "0-0-0".parse().unwrap()
+    }
+
+    fn read(text: &str) -> Option<StoredMessage> {
+        StoredMessage::read(text, "112233445566", room(), 42)
+    }
+
+    #[test]
+    fn stored_form_is_the_specs() {
+        let message = StoredMessage::new(
+            "110190787053".parse().unwrap(),
+            "112233445566".parse().unwrap(),
+            room(),
+            "<p>a</p>".into(),
+            7,
+        );
+        let json = serde_json::to_value(&message).unwrap();
+        let expected = serde_json::json!({"author":{"id":"112233445566"},"room":"0-0-0","group":"0","category":"0",
+            "channel":"0","message":"<p>a</p>","editedMsgId":null,"replyMsgId":null,"timestamp":7,
+            "messageId":"110190787053","reply":{"messageId":null}});
+        assert_eq!(json, expected);
+        assert_eq!(read(&json.to_string()), Some(message));
+    }
+
+    #[test]
+    fn old_shapes_are_read() {
+        // Numbers as ids, author at the top level, reply as text.
+        let old = read(r#"{"id":"119988776655","message":"x","messageId":110190787053,"reply":"110190787054"}"#).unwrap();
+        assert_eq!(old.author.id.as_str(), "119988776655");
+        assert_eq!(old.reply.message_id.unwrap().as_str(), "110190787054");
+        assert_eq!(old.timestamp, 42);
+        // base64 of the percent-encoded text.
+        let encoded = STANDARD.encode("%7B%22message%22%3A%22%C3%A4%22%2C%22messageId%22%3A%22110190787053%22%7D");
+        let decoded = read(&encoded).unwrap();
+        assert_eq!(decoded.message, "ä");
+        assert_eq!(decoded.author.id.as_str(), "112233445566");
+    }
+
+    #[test]
+    fn rows_without_anything_to_show_are_left_out() {
+        for bad in ["", "null", "[]", r#"{"message":"","messageId":"110190787053"}"#, r#"{"message":"x"}"#, "%%%"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Who may do what where: the permission algorithm over the hot state, with its results cached.
+//!
+//! Members with the same roles share one entry: what is cached is (role set, place), so a thousand
+//! ordinary members cost one computation per channel.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use super::Node;
+use crate::{
+    config::Config,
+    model::{
+        duration,
+        ids::{ChannelId, GroupId, MemberId, RoleId},
+        members::{Member, Style},
+        permissions::{Permission, PermissionBits, effective, highest_role, is_ignored},
+    },
+    node::now_ms,
+};
+
+/// What a permission is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The server as a whole.
+    Server,
+    /// A group.
+    Group(GroupId),
+    /// A channel; an id that no channel has is looked up as a group, then counts as the server
+    /// (spec 20 section 5.1 step 4).
+    Channel(ChannelId),
+}
+
+/// Most cached results: far above what one server's roles and channels give, small enough for RAM.
+const MAX_CACHED: usize = 8192;
+
+/// Default of `ignoreTimeout` when the configured text is no duration (spec 20 section 2.3).
+const DEFAULT_IGNORE_TIMEOUT: &str = "30 days";
+
+/// Role sets and cached permissions.
+#[derive(Default)]
+pub(super) struct Access {
+    role_sets: RefCell<Vec<Box<[RoleId]>>>,
+    cache: RefCell<HashMap<(u32, Place), PermissionBits>>,
+}
+
+impl Access {
+    /// The number of a role set; equal sets have equal numbers. `roles` in key order.
+    pub(super) fn intern(&self, roles: &[RoleId]) -> u32 {
+        let mut sets = self.role_sets.borrow_mut();
+        let known = sets.iter().position(|set| **set == *roles);
+        known.unwrap_or_else(|| {
+            sets.push(roles.into());
+            sets.len() - 1
+        }) as u32
+    }
+
+    /// The roles of a set, in key order.
+    pub(super) fn roles(&self, set: u32) -> Box<[RoleId]> {
+        self.role_sets.borrow().get(set as usize).cloned().unwrap_or_default()
+    }
+
+    /// Forgets all results: call after every change of structure, roles or permissions.
+    pub(super) fn invalidate(&self) {
+        self.cache.borrow_mut().clear();
+    }
+
+    fn bits(&self, config: &Config, set: u32, place: Place) -> PermissionBits {
+        if let Some(&bits) = self.cache.borrow().get(&(set, place)) {
+            return bits;
+        }
+        let (group, channel) = match place {
+            Place::Server => (None, None),
+            Place::Group(id) => (config.groups.get(id), None),
+            Place::Channel(id) => match config.groups.find_channel(id) {
+                Some(found) => (Some(found.group), Some(found.channel)),
+                None => (config.groups.get(GroupId(id.0)), None),
+            },
+        };
+        let bits = effective(&config.serverroles, &self.roles(set), group, channel);
+        let mut cache = self.cache.borrow_mut();
+        if cache.len() >= MAX_CACHED {
+            cache.clear();
+        }
+        cache.insert((set, place), bits);
+        bits
+    }
+}
+
+impl Node {
+    /// Whether a member holds a permission at a place (spec 20 section 5.1).
+    pub fn may(&self, member: MemberId, permission: Permission, place: Place) -> bool {
+        let members = self.members.borrow();
+        members.get(member).is_some_and(|member| self.member_may(member, permission, place))
+    }
+
+    /// Whether a member holds every one of several permissions at a place.
+    pub fn may_all(&self, member: MemberId, permissions: &[Permission], place: Place) -> bool {
+        permissions.iter().all(|&permission| self.may(member, permission, place))
+    }
+
+    pub(super) fn member_may(&self, member: &Member, permission: Permission, place: Place) -> bool {
+        !self.is_ignored(member) && self.access.bits(&self.config.borrow(), member.role_set, place).has(permission)
+    }
+
+    /// Whether a member is ignored: banned, or inactive for too long (spec 20 section 5.1 step 1).
+    pub(super) fn is_ignored(&self, member: &Member) -> bool {
+        let now = now_ms();
+        is_ignored(member.last_online, self.bans.borrow().is_banned(member.id, now), now, self.ignore_timeout())
+    }
+
+    fn ignore_timeout(&self) -> i64 {
+        let config = self.config.borrow();
+        let parse = |text: &str| duration::length_ms(text).ok();
+        parse(&config.serverinfo.system.members.ignore_timeout)
+            .or_else(|| parse(DEFAULT_IGNORE_TIMEOUT))
+            .unwrap_or(i64::MAX)
+    }
+
+    /// The roles that a member holds, in key order.
+    pub fn roles_of(&self, member: MemberId) -> Box<[RoleId]> {
+        let members = self.members.borrow();
+        members.get(member).map(|member| self.access.roles(member.role_set)).unwrap_or_default()
+    }
+
+    pub(super) fn highest_role_of(&self, member: &Member) -> RoleId {
+        highest_role(&self.config.borrow().serverroles, &self.access.roles(member.role_set))
+    }
+
+    /// Runs `show` with the style of a member's highest role.
+    pub(super) fn with_style<T>(&self, member: &Member, show: impl FnOnce(Style<'_>) -> T) -> T {
+        let role = self.highest_role_of(member);
+        let config = self.config.borrow();
+        show(config.serverroles.get(role).map(|role| Style::from(&role.info)).unwrap_or_default())
+    }
+}

@@ -1,0 +1,103 @@
+//! Bans in RAM, by member and by address (spec 10 sections 2.2 and 7.2).
+
+use std::{collections::HashMap, net::IpAddr};
+
+use super::Node;
+use crate::{
+    model::ids::MemberId,
+    node::now_ms,
+    store::BanRow,
+};
+
+/// A ban in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ban {
+    /// Shown to the banned person; not escaped.
+    pub reason: Option<String>,
+    /// End, ms since the epoch.
+    pub until: i64,
+}
+
+/// All bans, by what they ban.
+#[derive(Default)]
+pub(super) struct Bans {
+    by_subject: HashMap<Box<str>, Ban>,
+}
+
+impl Bans {
+    pub(super) fn load(rows: Vec<BanRow>) -> Self {
+        let mut bans = Self::default();
+        for row in rows {
+            let ban = Ban { reason: row.reason, until: row.until };
+            if let Some(ip) = row.ip.filter(|ip| *ip != row.subject) {
+                bans.add(&ip, ban.clone());
+            }
+            bans.add(&row.subject, ban);
+        }
+        bans
+    }
+
+    /// A longer ban is never replaced by a shorter one.
+    fn add(&mut self, subject: &str, ban: Ban) {
+        // Old rows hold IPv4 addresses in their mapped form.
+        let subject = subject.strip_prefix("::ffff:").filter(|v4| v4.contains('.')).unwrap_or(subject);
+        match self.by_subject.get(subject) {
+            Some(known) if known.until >= ban.until => {}
+            _ => {
+                self.by_subject.insert(subject.into(), ban);
+            }
+        }
+    }
+
+    fn find(&self, subject: &str, now: i64) -> Option<&Ban> {
+        self.by_subject.get(subject).filter(|ban| ban.until > now)
+    }
+
+    pub(super) fn is_banned(&self, member: MemberId, now: i64) -> bool {
+        self.find(member.as_str(), now).is_some()
+    }
+}
+
+impl Node {
+    /// The ban that keeps a member at an address out, if any.
+    pub fn ban_of(&self, member: MemberId, address: IpAddr) -> Option<Ban> {
+        let bans = self.bans.borrow();
+        let now = now_ms();
+        bans.find(member.as_str(), now).or_else(|| bans.find(&address.to_string(), now)).cloned()
+    }
+
+    /// The ban of an address alone, if any.
+    pub fn ban_of_address(&self, address: IpAddr) -> Option<Ban> {
+        self.bans.borrow().find(&address.to_string(), now_ms()).cloned()
+    }
+
+    /// Whether a ban of the member is in force.
+    pub fn is_banned(&self, member: MemberId) -> bool {
+        self.bans.borrow().is_banned(member, now_ms())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(subject: &str, ip: Option<&str>, until: i64) -> BanRow {
+        BanRow { subject: subject.into(), ip: ip.map(Into::into), reason: None, until }
+    }
+
+    #[test]
+    fn bans_end_and_cover_both_forms_of_an_address() {
+        let bans = Bans::load(vec![row("112233445566", Some("::ffff:10.0.0.1"), 100), row("10.0.0.2", None, -1)]);
+        let member = "112233445566".parse().unwrap();
+        assert!(bans.is_banned(member, 99));
+        assert!(!bans.is_banned(member, 100));
+        assert!(bans.find("10.0.0.1", 99).is_some());
+        assert!(bans.find("10.0.0.2", 0).is_none());
+    }
+
+    #[test]
+    fn a_longer_ban_is_not_shortened() {
+        let bans = Bans::load(vec![row("10.0.0.1", None, 1000), row("112233445566", Some("10.0.0.1"), 10)]);
+        assert!(bans.find("10.0.0.1", 500).is_some());
+    }
+}

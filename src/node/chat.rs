@@ -1,0 +1,91 @@
+//! Messages on their way: store, then count, then broadcast.
+
+use std::fmt;
+
+use super::{Node, Place};
+use crate::{
+    model::{
+        ids::{ChannelId, MessageId, RoomId},
+        messages::{StoredMessage, WireMessage, WireReply},
+        permissions::Permission,
+    },
+    realtime::{Packet, Room},
+    security::random,
+    store::{NewMessage, StoreError},
+};
+
+/// Why a message was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// The store did not take it; nobody has seen it.
+    Store(StoreError),
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SendError {}
+
+impl Node {
+    /// A fresh message id. Eleven random digits; the store refuses the one in a hundred billion that
+    /// is taken, and the sender tries again.
+    pub fn new_message_id() -> Option<MessageId> {
+        random::digits(12).parse().ok()
+    }
+
+    /// Stores a message and shows it to everybody who may see its channel. When this returns, it is
+    /// on disk and on its way.
+    ///
+    /// # Errors
+    /// When the store fails; nobody has seen the message then.
+    pub async fn post(&self, message: StoredMessage, reply: WireReply) -> Result<(), SendError> {
+        let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
+        let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
+        let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
+        stored.await.map_err(SendError::Store)?;
+        self.count_message(room);
+        self.stop_typing(room, author);
+        let wire = WireMessage::new(message, self.public_author(author), reply);
+        self.send_to_viewers(room.channel, &Packet::event("messageCreate", &wire));
+        Ok(())
+    }
+
+    /// Stores a message of the server itself and shows it to those who have the channel open.
+    ///
+    /// # Errors
+    /// When the store fails; nobody has seen the message then.
+    pub async fn announce(&self, message: StoredMessage) -> Result<(), SendError> {
+        let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
+        let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
+        let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
+        stored.await.map_err(SendError::Store)?;
+        self.count_message(room);
+        let wire = WireMessage::new(message, self.public_author(author), WireReply::Reference(Default::default()));
+        self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageCreate", &wire), None);
+        Ok(())
+    }
+
+    fn count_message(&self, room: RoomId) {
+        self.count_in_config(|config| {
+            if let Some(channel) = config.groups.channel_at_mut(room) {
+                channel.msg_count += 1;
+            }
+        });
+    }
+
+    /// Sends to every joined socket whose member may see a channel.
+    pub fn send_to_viewers(&self, channel: ChannelId, packet: &Packet) {
+        let sockets = self.sockets.borrow();
+        let members = self.members.borrow();
+        let place = Place::Channel(channel);
+        self.hub.send_where(packet, |conn| {
+            let member = sockets.member(conn).and_then(|id| members.get(id));
+            member.is_some_and(|member| self.member_may(member, Permission::ViewChannel, place))
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! Floor 3: the running node. Hot state, configuration, store and connections behind one handle;
+//! the only writer of all of them.
+
+mod access;
+mod agenda;
+mod bans;
+mod chat;
+mod hashing;
+mod info;
+mod members;
+mod persistence;
+mod presence;
+mod sockets;
+mod typing;
+
+pub use access::Place;
+pub use bans::Ban;
+pub use chat::SendError;
+pub use hashing::Overloaded;
+pub use info::PROTOCOL_VERSION;
+pub use members::{Hint, JoinedMember};
+pub use sockets::{Identity, PendingJoin, Proven};
+
+use std::{
+    cell::{Cell, Ref, RefCell},
+    path::PathBuf,
+    rc::Rc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use crate::{
+    config::{Config, Overrides},
+    realtime::Hub,
+    security::limits::FailureCounters,
+    store::{Store, StoreError},
+};
+
+/// What a node is started with.
+#[derive(Debug)]
+pub struct NodeOptions {
+    /// Where config.json is.
+    pub config_path: PathBuf,
+    /// The configuration as loaded.
+    pub config: Config,
+    /// What the environment says on top; never saved.
+    pub overrides: Overrides,
+    /// Persistence.
+    pub store: Store,
+    /// Connections.
+    pub hub: Hub,
+}
+
+/// The running node. Shared as `Rc<Node>`; every method borrows its state for a moment only, never
+/// across an `await`.
+pub struct Node {
+    /// Connections and rooms.
+    pub hub: Hub,
+    /// Persistence.
+    pub store: Store,
+    /// Failed logins by address and by login name.
+    pub login_failures: RefCell<FailureCounters>,
+    config: RefCell<Config>,
+    config_path: PathBuf,
+    overrides: Overrides,
+    members: RefCell<members::Members>,
+    bans: RefCell<bans::Bans>,
+    access: access::Access,
+    sockets: RefCell<sockets::Sockets>,
+    typing: RefCell<typing::Typing>,
+    agenda: agenda::Agenda,
+    unsaved: RefCell<persistence::Unsaved>,
+    hints: members::Hints,
+    /// Grows whenever something changes that the member list shows.
+    member_list_version: Cell<u64>,
+    member_lists: RefCell<members::MemberLists>,
+    /// Password hashes being computed or waiting for it.
+    hashing: Cell<usize>,
+}
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Node").field("config_path", &self.config_path).finish_non_exhaustive()
+    }
+}
+
+impl Node {
+    /// Loads the hot state and starts the node's own background task. Must be called inside of a
+    /// `LocalSet`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn start(options: NodeOptions) -> Result<Rc<Self>, StoreError> {
+        let rows = options.store.load_members().await?;
+        let bans = bans::Bans::load(options.store.load_bans().await?);
+        let access = access::Access::default();
+        let members = members::Members::load(rows, &options.config, &access);
+        let node = Rc::new(Self {
+            hub: options.hub,
+            store: options.store,
+            login_failures: RefCell::default(),
+            config: RefCell::new(options.config),
+            config_path: options.config_path,
+            overrides: options.overrides,
+            members: RefCell::new(members),
+            bans: RefCell::new(bans),
+            access,
+            sockets: RefCell::default(),
+            typing: RefCell::default(),
+            agenda: agenda::Agenda::default(),
+            unsaved: RefCell::default(),
+            hints: members::Hints::default(),
+            member_list_version: Cell::new(0),
+            member_lists: RefCell::default(),
+            hashing: Cell::new(0),
+        });
+        tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
+        Ok(node)
+    }
+
+    /// The configuration, to be read for a moment.
+    pub fn config(&self) -> Ref<'_, Config> {
+        self.config.borrow()
+    }
+
+    /// What the environment overrides.
+    pub fn overrides(&self) -> &Overrides {
+        &self.overrides
+    }
+
+    /// Writes everything that is not on disk yet and closes the store.
+    pub async fn shut_down(self: &Rc<Self>) {
+        self.hub.shutdown().await;
+        self.save_members().await;
+        self.save_config().await;
+        self.store.close().await;
+    }
+}
+
+/// Now, in ms since the epoch: the time unit of the wire and of storage.
+pub fn now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}

@@ -1,0 +1,108 @@
+//! Lazy saving: what changes all the time goes to disk now and then, and at shutdown.
+
+use std::{collections::HashMap, rc::Rc, time::Duration};
+
+use super::{Node, agenda::Due};
+use crate::{
+    config::{self, Config},
+    model::ids::MemberId,
+    security::token::TokenHash,
+    store::Seen,
+};
+
+/// When changed settings and roles are saved: several changes in a row are one write.
+const SAVE_STRUCTURE_AFTER: Duration = Duration::from_secs(2);
+
+/// When mere counters are saved. They only feed unread marks, and an SD card wants few writes.
+const SAVE_COUNTERS_AFTER: Duration = Duration::from_secs(60);
+
+/// When `lastOnline` is saved.
+const SAVE_MEMBERS_AFTER: Duration = Duration::from_secs(60);
+
+/// What is newer in RAM than on disk.
+#[derive(Default)]
+pub(super) struct Unsaved {
+    /// Members whose `lastOnline` changed, with the session they joined with.
+    members: HashMap<MemberId, Option<TokenHash>>,
+    config: ConfigState,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum ConfigState {
+    #[default]
+    Saved,
+    CountersChanged,
+    StructureChanged,
+}
+
+impl Node {
+    /// Changes the configuration; it is saved soon after.
+    pub fn change_config<T>(&self, change: impl FnOnce(&mut Config) -> T) -> T {
+        let result = change(&mut self.config.borrow_mut());
+        self.config_changed(ConfigState::StructureChanged, SAVE_STRUCTURE_AFTER);
+        result
+    }
+
+    /// Changes counters in the configuration; they are saved at leisure.
+    pub(super) fn count_in_config(&self, count: impl FnOnce(&mut Config)) {
+        count(&mut self.config.borrow_mut());
+        self.config_changed(ConfigState::CountersChanged, SAVE_COUNTERS_AFTER);
+    }
+
+    fn config_changed(&self, state: ConfigState, save_after: Duration) {
+        let mut unsaved = self.unsaved.borrow_mut();
+        if unsaved.config < state {
+            unsaved.config = state;
+            self.agenda.add(save_after, Due::SaveConfig);
+        }
+    }
+
+    /// Takes note that a member was active at `now`.
+    pub(super) fn member_seen(&self, member: MemberId, session: Option<TokenHash>) {
+        let mut unsaved = self.unsaved.borrow_mut();
+        if unsaved.members.is_empty() {
+            self.agenda.add(SAVE_MEMBERS_AFTER, Due::SaveMembers);
+        }
+        let known = unsaved.members.entry(member).or_default();
+        if session.is_some() {
+            *known = session;
+        }
+    }
+
+    /// Saves the members that were active since the last time.
+    pub(super) async fn save_members(&self) {
+        let changed = std::mem::take(&mut self.unsaved.borrow_mut().members);
+        if changed.is_empty() {
+            return;
+        }
+        let seen: Vec<Seen> = {
+            let members = self.members.borrow();
+            let seen = |(id, session)| members.get(id).map(|found| Seen { member: id, at: found.last_online, session });
+            changed.into_iter().filter_map(seen).collect()
+        };
+        if let Err(error) = self.store.touch_members(seen.clone()).await {
+            log::warn!("when members were last here could not be saved, trying again later: {error}");
+            for Seen { member, session, .. } in seen {
+                self.member_seen(member, session);
+            }
+        }
+    }
+
+    /// Writes config.json if it changed.
+    pub(super) async fn save_config(self: &Rc<Self>) {
+        let state = std::mem::take(&mut self.unsaved.borrow_mut().config);
+        if state == ConfigState::Saved {
+            return;
+        }
+        let text = config::serialize(&self.config.borrow());
+        let path = self.config_path.clone();
+        let written = tokio::task::spawn_blocking(move || config::write_atomic(&path, &text)).await;
+        let error = match written {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        log::error!("{} could not be saved, trying again later: {error}", self.config_path.display());
+        self.config_changed(state, SAVE_COUNTERS_AFTER);
+    }
+}

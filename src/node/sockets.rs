@@ -1,0 +1,220 @@
+//! What the node remembers of each connected socket.
+
+use std::{collections::HashMap, net::IpAddr, time::Instant};
+
+use super::{Node, agenda::Due};
+use crate::{
+    model::ids::{MemberId, RoomId},
+    realtime::{ConnId, Room},
+    security::{limits::TokenBucket, pow, random, token::TokenHash},
+};
+
+/// A proof of work that a socket has shown, in its stored form `challenge-solution`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven(pub Box<str>);
+
+/// A join that waits for its proof of work.
+pub struct PendingJoin {
+    /// What the client was asked to work on.
+    pub challenge: Box<str>,
+    /// When it was asked.
+    pub since: Instant,
+    /// Goes on with the join.
+    pub resume: Box<dyn FnOnce()>,
+}
+
+impl std::fmt::Debug for PendingJoin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PendingJoin").field("challenge", &self.challenge).finish_non_exhaustive()
+    }
+}
+
+/// Who a socket speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The member that joined on it.
+    pub member: MemberId,
+    /// The session it joined with.
+    pub session: TokenHash,
+}
+
+/// One connected socket.
+struct Socket {
+    address: IpAddr,
+    identity: Option<Identity>,
+    proven: Option<Proven>,
+    pending: Option<Box<PendingJoin>>,
+    room: Option<RoomId>,
+    budget: TokenBucket,
+}
+
+/// All connected sockets, and how many of them each member has.
+#[derive(Default)]
+pub(super) struct Sockets {
+    by_conn: HashMap<ConnId, Socket>,
+    by_member: HashMap<MemberId, u32>,
+}
+
+impl Sockets {
+    pub(super) fn is_online(&self, member: MemberId) -> bool {
+        self.by_member.contains_key(&member)
+    }
+
+    pub(super) fn online_members(&self) -> impl Iterator<Item = MemberId> {
+        self.by_member.keys().copied()
+    }
+
+    pub(super) fn member(&self, conn: ConnId) -> Option<MemberId> {
+        self.by_conn.get(&conn)?.identity.map(|identity| identity.member)
+    }
+
+    fn add(&mut self, member: MemberId) {
+        *self.by_member.entry(member).or_default() += 1;
+    }
+
+    fn remove(&mut self, member: MemberId) {
+        if let Some(count) = self.by_member.get_mut(&member) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_member.remove(&member);
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Takes note of a new socket.
+    pub fn socket_connected(&self, conn: ConnId, address: IpAddr) {
+        let config = self.config.borrow();
+        // Upstream counts about two per event, so its setting allows half as many events (spec 10 section 9.1).
+        let events = (config.serverinfo.rate_limit / 2).max(1);
+        let budget = TokenBucket::new(events as u32, config.serverinfo.drop_interval.max(1) as u32);
+        let socket = Socket { address, identity: None, proven: None, pending: None, room: None, budget };
+        self.sockets.borrow_mut().by_conn.insert(conn, socket);
+    }
+
+    /// Forgets a socket and what hangs on it.
+    pub fn socket_disconnected(&self, conn: ConnId) {
+        let gone = self.sockets.borrow_mut().by_conn.remove(&conn);
+        let Some(Socket { identity: Some(Identity { member, .. }), room, .. }) = gone else { return };
+        if let Some(room) = room {
+            self.stop_typing(room, member);
+        }
+        self.sockets.borrow_mut().remove(member);
+        self.member_left(member);
+    }
+
+    /// Takes one event from the socket's budget; false if it is exhausted.
+    pub fn spend_event(&self, conn: ConnId) -> bool {
+        let mut sockets = self.sockets.borrow_mut();
+        sockets.by_conn.get_mut(&conn).is_some_and(|socket| socket.budget.take(Instant::now()))
+    }
+
+    /// The address of a socket's client.
+    pub fn address(&self, conn: ConnId) -> Option<IpAddr> {
+        Some(self.sockets.borrow().by_conn.get(&conn)?.address)
+    }
+
+    /// Who joined on a socket.
+    pub fn identity(&self, conn: ConnId) -> Option<Identity> {
+        self.sockets.borrow().by_conn.get(&conn)?.identity
+    }
+
+    /// The proof of work that a socket has shown.
+    pub fn proven(&self, conn: ConnId) -> Option<Proven> {
+        self.sockets.borrow().by_conn.get(&conn)?.proven.clone()
+    }
+
+    /// Marks a socket as having proven work.
+    pub fn set_proven(&self, conn: ConnId, proven: Option<Proven>) {
+        if let Some(socket) = self.sockets.borrow_mut().by_conn.get_mut(&conn) {
+            socket.proven = proven;
+        }
+    }
+
+    /// Lets a socket speak for a member from now on, and no longer for who it spoke for before.
+    pub fn bind(&self, conn: ConnId, identity: Identity) {
+        let mut sockets = self.sockets.borrow_mut();
+        let Some(socket) = sockets.by_conn.get_mut(&conn) else { return };
+        let before = socket.identity.replace(identity);
+        sockets.add(identity.member);
+        if let Some(before) = before {
+            sockets.remove(before.member);
+            self.hub.leave(conn, &Room::Member(before.member));
+        }
+        drop(sockets);
+        self.hub.join(conn, Room::Member(identity.member));
+    }
+
+    /// Makes a join wait for a proof of work; a join that waited before is dropped, its ack never
+    /// comes. Returns the challenge.
+    pub fn await_proof(&self, conn: ConnId, resume: Box<dyn FnOnce()>) -> Option<Box<str>> {
+        let difficulty = self.config.borrow().serverinfo.pow.difficulty;
+        let challenge: Box<str> = random::hex(32).into();
+        let mut sockets = self.sockets.borrow_mut();
+        let socket = sockets.by_conn.get_mut(&conn)?;
+        let since = Instant::now();
+        socket.pending = Some(Box::new(PendingJoin { challenge: challenge.clone(), since, resume }));
+        self.agenda.add(pow::time_limit(difficulty as u32), Due::ProofOfWork(conn));
+        Some(challenge)
+    }
+
+    /// The challenge that a socket works on.
+    pub fn challenge(&self, conn: ConnId) -> Option<Box<str>> {
+        Some(self.sockets.borrow().by_conn.get(&conn)?.pending.as_ref()?.challenge.clone())
+    }
+
+    /// The waiting join, to be resumed.
+    pub fn take_pending_join(&self, conn: ConnId) -> Option<Box<PendingJoin>> {
+        self.sockets.borrow_mut().by_conn.get_mut(&conn)?.pending.take()
+    }
+
+    /// Ends a join that did not prove work in time (spec 10 section 3.2 step 4).
+    pub(super) fn expire_pending_join(&self, conn: ConnId) {
+        let limit = pow::time_limit(self.config.borrow().serverinfo.pow.difficulty as u32);
+        let mut sockets = self.sockets.borrow_mut();
+        let Some(socket) = sockets.by_conn.get_mut(&conn) else { return };
+        // A later challenge on this socket has a deadline of its own.
+        if socket.pending.as_ref().is_none_or(|pending| pending.since.elapsed() < limit) {
+            return;
+        }
+        let dropped = socket.pending.take();
+        drop(sockets);
+        drop(dropped);
+        let notice = serde_json::json!({
+            "title": "Proof of work timed out",
+            "message": "Your device did not finish the proof of work in time. Reload the page to try again.",
+            "buttons": {"0": {"text": "Ok", "events": ""}},
+            "type": "error",
+            "displayTime": 600_000,
+        });
+        self.hub.emit(conn, "modalMessage", &notice);
+        self.hub.disconnect(conn, true);
+    }
+
+    /// The channel room that a socket is in.
+    pub fn current_room(&self, conn: ConnId) -> Option<RoomId> {
+        self.sockets.borrow().by_conn.get(&conn)?.room
+    }
+
+    /// Moves a socket to a channel room, or out of all of them.
+    pub fn enter_room(&self, conn: ConnId, room: Option<RoomId>) {
+        let (before, member) = {
+            let mut sockets = self.sockets.borrow_mut();
+            let Some(socket) = sockets.by_conn.get_mut(&conn) else { return };
+            (std::mem::replace(&mut socket.room, room), socket.identity.map(|identity| identity.member))
+        };
+        if before == room {
+            return;
+        }
+        if let Some(before) = before {
+            self.hub.leave(conn, &Room::Channel(before));
+            if let Some(member) = member {
+                self.stop_typing(before, member);
+            }
+        }
+        if let Some(room) = room {
+            self.hub.join(conn, Room::Channel(room));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The SQLite schema: the tables of spec 31 section 10.2 under their own names, so that exports can
+//! go both ways, and `sessions`, which is ours.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
+const MIGRATIONS: &[&str] = &[V1];
+
+const V1: &str = "
+CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
+  loginName TEXT, name TEXT NOT NULL DEFAULT 'User', nickname TEXT, country_code TEXT, status TEXT DEFAULT '',
+  aboutme TEXT DEFAULT '', icon TEXT DEFAULT '', banner TEXT DEFAULT '', joined INTEGER NOT NULL,
+  isOnline INTEGER DEFAULT 0, lastOnline INTEGER DEFAULT 0, isBanned INTEGER DEFAULT 0, isMuted INTEGER DEFAULT 0,
+  password TEXT, publicKey TEXT DEFAULT '', isVerifiedKey INTEGER DEFAULT 0, pow TEXT DEFAULT '');
+CREATE INDEX members_login ON members(loginName COLLATE NOCASE);
+CREATE TABLE sessions(tokenHash BLOB PRIMARY KEY, memberId TEXT NOT NULL, created INTEGER NOT NULL,
+  lastUsed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sessions_member ON sessions(memberId);
+CREATE TABLE messages(authorId TEXT NOT NULL, messageId TEXT NOT NULL UNIQUE, room TEXT NOT NULL,
+  message TEXT NOT NULL, createdAt INTEGER NOT NULL);
+CREATE INDEX messages_room ON messages(room, createdAt);
+CREATE INDEX messages_author ON messages(authorId, createdAt);
+CREATE TABLE message_reactions(cid TEXT NOT NULL UNIQUE, reactionId INTEGER PRIMARY KEY, messageId TEXT NOT NULL,
+  emojiHash TEXT NOT NULL, memberId TEXT NOT NULL, react_timestamp INTEGER NOT NULL);
+CREATE INDEX reactions_msg ON message_reactions(messageId);
+CREATE TABLE message_logs(id INTEGER PRIMARY KEY AUTOINCREMENT, authorId TEXT NOT NULL, messageId TEXT NOT NULL,
+  room TEXT NOT NULL, message TEXT NOT NULL);
+CREATE INDEX logs_msg ON message_logs(messageId);
+CREATE TABLE inbox(inboxId INTEGER PRIMARY KEY AUTOINCREMENT, memberId TEXT NOT NULL, customId TEXT,
+  data TEXT NOT NULL, type TEXT NOT NULL, isRead INTEGER NOT NULL DEFAULT 0, createdAt INTEGER NOT NULL);
+CREATE UNIQUE INDEX inbox_custom ON inbox(memberId, customId) WHERE customId IS NOT NULL;
+CREATE INDEX inbox_unread ON inbox(memberId, isRead, createdAt);
+CREATE TABLE url_cache(id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, media_type TEXT NOT NULL, last_update INTEGER);
+CREATE TABLE cache(rowId INTEGER PRIMARY KEY, identifier TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL,
+  last_update INTEGER NOT NULL, created INTEGER NOT NULL, UNIQUE(identifier, type));
+CREATE TABLE ip_cache(ip TEXT NOT NULL UNIQUE, data TEXT NOT NULL, last_sync INTEGER NOT NULL);
+CREATE TABLE migrations(migration_name TEXT NOT NULL UNIQUE, done INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE reports(id INTEGER PRIMARY KEY AUTOINCREMENT, reportCreator TEXT NOT NULL, reportedUser TEXT NOT NULL,
+  reportType TEXT NOT NULL, reportData TEXT, reportNotes TEXT, reportStatus TEXT NOT NULL DEFAULT 'pending');
+CREATE TABLE auditlog(text TEXT NOT NULL, datetime TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE bans(rowId INTEGER PRIMARY KEY, memberId TEXT NOT NULL UNIQUE, issuerId TEXT NOT NULL, ip TEXT,
+  reason TEXT, created INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE INDEX bans_ip ON bans(ip);
+CREATE TABLE dm_rooms(id INTEGER PRIMARY KEY, roomId TEXT NOT NULL UNIQUE, title TEXT NOT NULL DEFAULT 'New Chat',
+  creatorId TEXT NOT NULL, createdAt INTEGER NOT NULL);
+CREATE TABLE dm_room_participants(id INTEGER PRIMARY KEY, roomId TEXT NOT NULL, memberId TEXT NOT NULL,
+  createdAt INTEGER NOT NULL, UNIQUE(roomId, memberId));
+CREATE INDEX dmp_member ON dm_room_participants(memberId);
+CREATE TABLE dms(id INTEGER PRIMARY KEY, authorId TEXT NOT NULL, roomId TEXT NOT NULL, messageId TEXT NOT NULL UNIQUE,
+  message TEXT NOT NULL, createdAt INTEGER NOT NULL, editedAt INTEGER);
+CREATE INDEX dms_room ON dms(roomId, createdAt);
+CREATE TABLE dm_reads(id INTEGER PRIMARY KEY, memberId TEXT NOT NULL, targetId TEXT NOT NULL,
+  lastReadAt INTEGER NOT NULL DEFAULT 0, UNIQUE(memberId, targetId));
+CREATE TABLE network_servers(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, status TEXT NOT NULL, data TEXT,
+  last_sync TEXT);
+INSERT INTO members(id, name, icon, token, joined) VALUES ('system', 'System', '/img/default_icon.png', '', 0);
+";
+
+/// Brings the schema up to date, each step in one transaction.
+///
+/// # Errors
+/// [`StoreError::FromTheFuture`] for a file of a newer version; the file is left as it is then.
+pub(super) fn migrate(db: &Connection) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len() as i64;
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::FromTheFuture { found, known });
+    }
+    for (index, step) in MIGRATIONS.iter().enumerate().skip(found.max(0) as usize) {
+        let version = index + 1;
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {step} PRAGMA user_version = {version}; COMMIT;"))?;
+        log::info!("database schema is now version {version}");
+    }
+    Ok(())
+}

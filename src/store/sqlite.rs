@@ -1,0 +1,280 @@
+//! The SQLite connection on a thread of its own, with group commit.
+//!
+//! The main thread sends jobs; this thread takes all that wait, runs them in one transaction and
+//! answers them after the commit. While a commit waits for the disk the next batch gathers, so the
+//! disk is asked as seldom as it can answer, without any delay of our own. With nothing to do the
+//! thread sleeps in `recv`.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::oneshot;
+
+use super::{StoreError, schema};
+
+/// Most jobs that may wait for the database thread. At about 1 KB each this bounds the memory of a
+/// stuck disk to a few MB; requests beyond it are refused as [`StoreError::Busy`].
+const MAX_WAITING: usize = 4096;
+
+/// Most jobs of one transaction, so that a flood cannot keep the first sender waiting for long.
+const MAX_BATCH: usize = 512;
+
+/// How much of what was acknowledged survives a power loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Everything: each commit is flushed to the disk.
+    #[default]
+    Full,
+    /// Everything but the last moments; a killed process loses nothing. Kinder to SD cards.
+    Normal,
+}
+
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Work = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+
+struct Job {
+    /// Whether the job changes anything and thus needs a transaction.
+    writes: bool,
+    /// Runs the statements; gives back what answers the caller once the outcome is known.
+    work: Work,
+}
+
+/// Handle of the database thread. Cheap to clone.
+#[derive(Clone)]
+pub struct SqliteStore {
+    jobs: mpsc::Sender<Job>,
+    /// Jobs sent and not yet taken up by the thread.
+    waiting: Arc<AtomicUsize>,
+    path: PathBuf,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl SqliteStore {
+    /// Opens or creates the database, brings its schema up to date and starts its thread.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no database, or is of a newer version.
+    pub fn open(path: &Path, durability: Durability) -> Result<Self, StoreError> {
+        let db = connect(path, durability)?;
+        schema::migrate(&db)?;
+        let (jobs, inbox) = mpsc::channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let taken = Arc::clone(&waiting);
+        thread::Builder::new()
+            .name("sqlite".into())
+            .stack_size(512 * 1024)
+            .spawn(move || serve(&db, &inbox, &taken))
+            .map_err(|e| StoreError::Failed(format!("cannot start the database thread: {e}")))?;
+        Ok(Self { jobs, waiting, path: path.to_owned() })
+    }
+
+    /// Runs statements that change nothing.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.run(false, work).await
+    }
+
+    /// Runs statements that belong together, all or none of them; resolves after the commit.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.run(true, work).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        writes: bool,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if self.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
+            return Err(StoreError::Busy);
+        }
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |db| {
+            let outcome = if writes { in_savepoint(db, work) } else { work(db) };
+            Box::new(move |committed| {
+                // The caller may have gone away; the change stands all the same.
+                let _ = answer.send(committed.and_then(|()| outcome.map_err(StoreError::from)));
+            })
+        });
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.jobs.send(Job { writes, work }).map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Waits for all jobs sent so far and folds the write-ahead log into the database file.
+    pub(super) async fn close(&self) {
+        let folded = self.read(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))).await;
+        if let Err(error) = folded {
+            log::warn!("closing the database: {error}");
+        }
+    }
+}
+
+fn connect(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    restrict_mode(path)?;
+    let db = Connection::open_with_flags(path, flags)?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", synchronous)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "busy_timeout", 5000)?;
+    // 512 KiB: our hot data live in RAM already, the page cache only serves history and inserts.
+    db.pragma_update(None, "cache_size", -512)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.set_prepared_statement_cache_capacity(32);
+    Ok(db)
+}
+
+/// SECURITY: the file holds password hashes, so nobody but its owner may read it (spec 31 section 11).
+fn restrict_mode(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let file = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    let file = file.map_err(|e| StoreError::Failed(format!("cannot open {}: {e}", path.display())))?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))
+        .map_err(|e| StoreError::Failed(format!("cannot protect {}: {e}", path.display())))
+}
+
+/// The database thread: ends when all handles are gone.
+fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize) {
+    while let Ok(first) = inbox.recv() {
+        let mut batch = vec![first];
+        while batch.len() < MAX_BATCH
+            && let Ok(job) = inbox.try_recv()
+        {
+            batch.push(job);
+        }
+        taken.fetch_sub(batch.len(), Ordering::Relaxed);
+        run_batch(db, batch);
+    }
+}
+
+/// Runs a batch and answers its callers in order. Reads are answered after the commit as well:
+/// they may have seen what is being committed, and nobody is shown what could still be undone.
+fn run_batch(db: &Connection, batch: Vec<Job>) {
+    if !batch.iter().any(|job| job.writes) {
+        for job in batch {
+            (job.work)(db)(Ok(()));
+        }
+        return;
+    }
+    let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
+    if let Err(error) = begun {
+        log::error!("a transaction could not begin: {error}");
+        for job in batch {
+            // The statements would run outside of a transaction, so they are not run at all;
+            // dropping the job tells the caller.
+            drop(job);
+        }
+        return;
+    }
+    let answers: Vec<Answer> = batch.into_iter().map(|job| (job.work)(db)).collect();
+    let committed = db.execute_batch("COMMIT").map_err(StoreError::from);
+    if let Err(error) = &committed {
+        log::error!("a commit failed, {} jobs are undone: {error}", answers.len());
+        if let Err(error) = db.execute_batch("ROLLBACK") {
+            log::debug!("rollback after a failed commit: {error}");
+        }
+    }
+    for answer in answers {
+        answer(committed.clone());
+    }
+}
+
+/// One job's statements, all or none, inside the shared transaction.
+fn in_savepoint<T>(
+    db: &Connection,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    db.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let outcome = work(db);
+    if outcome.is_err() {
+        db.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    db.prepare_cached("RELEASE job")?.execute([])?;
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<F: Future>(future: F) -> F::Output {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    }
+
+    fn open(name: &str) -> (SqliteStore, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("dcts-edge-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("t.db");
+        (SqliteStore::open(&path, Durability::Full).unwrap(), folder)
+    }
+
+    fn add(db: &Connection, name: &'static str) -> rusqlite::Result<usize> {
+        db.execute("INSERT INTO migrations(migration_name) VALUES (?)", [name])
+    }
+
+    #[test]
+    fn a_failing_job_undoes_itself_and_nothing_else() {
+        let (store, folder) = open("savepoint");
+        block_on(async {
+            let good = store.write(|db| add(db, "a"));
+            let bad = store.write(|db| {
+                add(db, "b")?;
+                add(db, "a")
+            });
+            let last = store.write(|db| add(db, "c"));
+            let (good, bad, last) = tokio::join!(good, bad, last);
+            assert!(good.is_ok() && bad.is_err() && last.is_ok(), "{good:?} {bad:?} {last:?}");
+            let names: Vec<String> = store
+                .read(|db| {
+                    let mut query = db.prepare("SELECT migration_name FROM migrations ORDER BY 1")?;
+                    query.query_map([], |row| row.get(0))?.collect()
+                })
+                .await
+                .unwrap();
+            assert_eq!(names, ["a", "c"]);
+            store.close().await;
+        });
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_file_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let (store, folder) = open("mode");
+        let mode = std::fs::metadata(&store.path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_database_from_the_future_is_refused() {
+        let (store, folder) = open("future");
+        block_on(store.write(|db| db.pragma_update(None, "user_version", 9999))).unwrap();
+        block_on(store.close());
+        let error = SqliteStore::open(&store.path, Durability::Full).unwrap_err();
+        assert!(matches!(error, StoreError::FromTheFuture { found: 9999, .. }), "{error:?}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
