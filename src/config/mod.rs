@@ -1,1 +1,17 @@
-//! Under construction.
+//! Floor 2: config.json. The complete schema of spec 20 section 2 with its defaults; what it does not
+//! know is kept. Saved atomically.
+
+mod environment;
+mod file;
+mod lenient;
+mod schema;
+mod server_info;
+
+pub use environment::Overrides;
+pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
+pub use schema::{Config, Durability, EdgeSettings, Mute};
+pub use server_info::{
+    AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,
+    Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl, SystemSettings,
+    Welcome,
+};

@@ -89,8 +89,8 @@ impl StoredMessage {
     pub fn read(text: &str, author: &str, room: RoomId, created_at: i64) -> Option<Self> {
         let stored: Tolerant = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
         let message = stored.message.filter(|text| !text.is_empty())?;
-        let author = stored.author.as_ref().and_then(id_in).or_else(|| member(stored.id.as_ref()?));
-        let author = author.or_else(|| author.parse().ok())?;
+        let named = stored.author.as_ref().and_then(id_in).or_else(|| member(stored.id.as_ref()?));
+        let author = named.or_else(|| author.parse().ok())?;
         let reply = match &stored.reply {
             Some(Value::Object(reply)) => reply.get("messageId").and_then(message_id),
             Some(other) => message_id(other),

@@ -1,1 +1,12 @@
-//! Under construction.
+//! Floor 1: what protects the node. Plain functions without I/O: proof of work, passwords, tokens,
+//! rate limits, and the cleaning of everything that people type.
+
+mod cleanup;
+pub mod ip;
+pub mod limits;
+pub mod password;
+pub mod pow;
+pub mod random;
+pub mod sanitize;
+pub mod text;
+pub mod token;

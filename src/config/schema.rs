@@ -1,0 +1,116 @@
+//! The top level of config.json.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{ServerInfo, lenient};
+use crate::model::{ids::RoleId, roles::Roles, tree::Groups};
+
+/// config.json as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// Settings of the server.
+    pub serverinfo: ServerInfo,
+    /// Roles and who holds them.
+    #[serde(rename = "serverroles")]
+    pub serverroles: Roles,
+    /// Groups, categories, channels.
+    pub groups: Groups,
+    /// Muted members by id.
+    #[serde(deserialize_with = "lenient::map")]
+    pub mutelist: BTreeMap<String, Mute>,
+    /// Bans of old versions by member id or address; new ones are in the database.
+    #[serde(deserialize_with = "lenient::map")]
+    pub banlist: Map<String, Value>,
+    /// Addresses banned by old versions, with the end in ms.
+    #[serde(deserialize_with = "lenient::map")]
+    pub ipblacklist: Map<String, Value>,
+    /// What only this node knows. Absent in files of other versions.
+    #[serde(default)]
+    pub dcts_edge: EdgeSettings,
+    /// Keys of other versions, kept as they were.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Config {
+    /// The keys that make their holder an administrator.
+    pub fn admin_tokens(&self) -> &[String] {
+        self.serverroles.get(RoleId::ADMINISTRATOR).map(|role| role.token.as_slice()).unwrap_or_default()
+    }
+}
+
+/// A mute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mute {
+    /// Who muted.
+    #[serde(default)]
+    pub muted_by: Value,
+    /// Why; not escaped.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub reason: String,
+    /// End, ms since the epoch.
+    #[serde(deserialize_with = "lenient::number")]
+    pub duration: i64,
+    /// Keys of other versions, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What an acknowledged write survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    /// Loss of power.
+    #[default]
+    Full,
+    /// The end of the process, however sudden; kinder to SD cards.
+    Normal,
+}
+
+/// Settings of this node that DCTS does not have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EdgeSettings {
+    /// Address to listen on; the port is `serverinfo.port`.
+    pub listen_address: String,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// How safe stored data are.
+    pub durability: Durability,
+    /// Whether reading older messages takes `viewChannelHistory` (spec 20 section 5.1). False
+    /// when the key is absent: existing servers never enforced it.
+    pub strict_history: bool,
+    /// Shortest password of a new account, in characters.
+    #[serde(deserialize_with = "lenient::number")]
+    pub min_password_length: i64,
+    /// Largest message from a client, in bytes.
+    #[serde(deserialize_with = "lenient::number")]
+    pub max_payload: i64,
+    /// Most connections at a time.
+    #[serde(deserialize_with = "lenient::number")]
+    pub max_connections: i64,
+    /// Keys of later versions, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Default for EdgeSettings {
+    fn default() -> Self {
+        Self {
+            listen_address: "0.0.0.0".into(),
+            trusted_proxies: ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"]
+                .map(Into::into)
+                .to_vec(),
+            durability: Durability::Full,
+            strict_history: false,
+            min_password_length: 6,
+            max_payload: 1_000_000,
+            max_connections: 4096,
+            extra: Map::new(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! How often somebody may do something: token buckets for events, counters for failed logins.
+
+use std::{collections::HashMap, net::IpAddr, time::Instant};
+
+/// Allows so many events within so many seconds, bursts included.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenBucket {
+    capacity: f32,
+    per_second: f32,
+    level: f32,
+    filled: Option<Instant>,
+}
+
+impl TokenBucket {
+    /// A full bucket that allows `events` at once, and as many again every `seconds`.
+    pub fn new(events: u32, seconds: u32) -> Self {
+        let capacity = events.max(1) as f32;
+        Self { capacity, per_second: capacity / seconds.max(1) as f32, level: capacity, filled: None }
+    }
+
+    /// Takes one event; false if none is left.
+    pub fn take(&mut self, now: Instant) -> bool {
+        let passed = self.filled.map_or(0.0, |filled| now.saturating_duration_since(filled).as_secs_f32());
+        self.filled = Some(now);
+        self.level = (self.level + passed * self.per_second).min(self.capacity);
+        let is_allowed = self.level >= 1.0;
+        if is_allowed {
+            self.level -= 1.0;
+        }
+        is_allowed
+    }
+}
+
+/// How long a failed login counts.
+const FAILURE_LASTS_MS: i64 = 10 * 60 * 1000;
+/// Most addresses and names with failures that are remembered; the oldest are forgotten first.
+const MAX_COUNTERS: usize = 4096;
+
+#[derive(Clone, Copy, Debug)]
+struct Failures {
+    count: u32,
+    last: i64,
+}
+
+/// Failed logins by address and by login name (spec 10 section 3.6). Failures count for ten
+/// minutes after the last one.
+#[derive(Debug, Default)]
+pub struct FailureCounters {
+    by_subject: HashMap<Box<str>, Failures>,
+}
+
+/// Nobody can write a login name that is an address, so both live in one map.
+fn subjects(address: IpAddr, name: &str) -> [Box<str>; 2] {
+    [format!("@{address}").into(), name.to_lowercase().into()]
+}
+
+impl FailureCounters {
+    /// Whether so many logins failed that the next one must wait.
+    pub fn is_locked(&self, address: IpAddr, name: &str, limit: u32, now: i64) -> bool {
+        let recent = |subject: &Box<str>| {
+            self.by_subject.get(subject).filter(|known| now - known.last < FAILURE_LASTS_MS).map_or(0, |known| known.count)
+        };
+        subjects(address, name).iter().any(|subject| recent(subject) >= limit)
+    }
+
+    /// Counts a failed login.
+    pub fn count(&mut self, address: IpAddr, name: &str, now: i64) {
+        if self.by_subject.len() + 2 > MAX_COUNTERS {
+            self.make_room(now);
+        }
+        for subject in subjects(address, name) {
+            let known = self.by_subject.entry(subject).or_insert(Failures { count: 0, last: now });
+            if now - known.last >= FAILURE_LASTS_MS {
+                known.count = 0;
+            }
+            known.count = known.count.saturating_add(1);
+            known.last = now;
+        }
+    }
+
+    /// Forgets the failures after a login that worked.
+    pub fn forget(&mut self, address: IpAddr, name: &str) {
+        for subject in subjects(address, name) {
+            self.by_subject.remove(&subject);
+        }
+    }
+
+    fn make_room(&mut self, now: i64) {
+        self.by_subject.retain(|_, known| now - known.last < FAILURE_LASTS_MS);
+        if self.by_subject.len() + 2 <= MAX_COUNTERS {
+            return;
+        }
+        let mut ages: Vec<i64> = self.by_subject.values().map(|known| known.last).collect();
+        let middle = ages.len() / 2;
+        let (_, median, _) = ages.select_nth_unstable(middle);
+        let median = *median;
+        self.by_subject.retain(|_, known| known.last > median);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_bucket_allows_a_burst_and_refills() {
+        let mut bucket = TokenBucket::new(4, 2);
+        let start = Instant::now();
+        assert_eq!((0..6).filter(|_| bucket.take(start)).count(), 4);
+        assert!(!bucket.take(start + Duration::from_millis(100)));
+        assert!(bucket.take(start + Duration::from_millis(700)));
+        let later = start + Duration::from_secs(60);
+        assert_eq!((0..6).filter(|_| bucket.take(later)).count(), 4);
+    }
+
+    #[test]
+    fn failures_lock_by_address_and_by_name_and_decay() {
+        let mut failures = FailureCounters::default();
+        let (here, there): (IpAddr, IpAddr) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        for _ in 0..3 {
+            failures.count(here, "Ines", 0);
+        }
+        assert!(failures.is_locked(here, "other", 3, 1));
+        assert!(failures.is_locked(there, "ines", 3, 1));
+        assert!(!failures.is_locked(there, "other", 3, 1));
+        assert!(!failures.is_locked(here, "ines", 3, FAILURE_LASTS_MS));
+        failures.forget(here, "ines");
+        assert!(!failures.is_locked(here, "ines", 3, 1));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut failures = FailureCounters::default();
+        let here = "10.0.0.1".parse().unwrap();
+        for n in 0..10_000 {
+            failures.count(here, &format!("name{n}"), n);
+        }
+        assert!(failures.by_subject.len() <= MAX_COUNTERS);
+        assert!(failures.is_locked(here, "x", 5, 10_000));
+    }
+}
