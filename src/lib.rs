@@ -8,7 +8,10 @@
 //! 5. [`server`], [`cli`]: listening, signals, shutdown, the command line
 
 pub mod config;
+pub mod events;
 pub mod model;
+pub mod node;
 pub mod realtime;
 pub mod security;
+pub mod store;
 pub mod wire;

@@ -78,13 +78,13 @@ pub(super) async fn resolve(cx: &Cx, request: Target) -> Result<Resolved, EventE
 }
 
 fn public(cx: &Cx, id: MemberId) -> Result<Box<RawValue>, EventError> {
-    let rendered = cx.node.with_public_member(id, serde_json::value::to_raw_value);
+    let rendered = cx.node.with_public_member(id, |member| serde_json::value::to_raw_value(member));
     rendered.map_err(|_| EventError::from("The answer could not be rendered"))
 }
 
 /// `getServerMembers`: the public objects of all members, for mentions.
 pub(super) async fn all(cx: &Cx, _request: Value) -> Result<Rc<RawValue>, EventError> {
-    Ok(cx.node.all_members())
+    Ok(cx.node.all_members().into())
 }
 
 #[derive(Serialize)]

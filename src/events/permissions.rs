@@ -28,7 +28,7 @@ pub(super) struct Verdict {
 
 impl Verdict {
     fn new(cx: &Cx, is_granted: bool, is_known: bool) -> Result<Self, EventError> {
-        let user = cx.node.with_public_member(cx.member, serde_json::value::to_raw_value);
+        let user = cx.node.with_public_member(cx.member, |member| serde_json::value::to_raw_value(member));
         Ok(Self {
             kind: "success",
             permission: if is_granted { "granted" } else { "denied" },
