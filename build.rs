@@ -1,2 +1,78 @@
-//! Build script.
-fn main() {}
+//! Embeds the web client: every file of `web-dist/`, as it is and compressed, with its ETag.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+/// Compression saves nothing below this, but costs a header.
+const WORTH_COMPRESSING: usize = 512;
+
+fn main() {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    let web = root.join("web-dist");
+    println!("cargo::rerun-if-changed={}", web.display());
+    let mut files = Vec::new();
+    collect(&web, &mut files);
+    files.sort();
+    let mut table = String::from("&[\n");
+    for (number, path) in files.iter().enumerate() {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let name = path.strip_prefix(&web).expect("collected below it").to_str().expect("our own names are text").replace('\\', "/");
+        table.push_str(&entry(&out, number, path, &name));
+    }
+    table.push_str("]\n");
+    fs::write(out.join("embedded.rs"), table).expect("OUT_DIR can be written");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+fn entry(out: &Path, number: usize, path: &Path, name: &str) -> String {
+    let plain = fs::read(path).expect("the web client can be read");
+    let digest = Sha256::digest(&plain);
+    let etag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let kind = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_text = matches!(kind, "html" | "js" | "css" | "svg" | "json" | "webmanifest" | "txt");
+    let compressed = |ending: &str, data: Vec<u8>| {
+        if !is_text || plain.len() < WORTH_COMPRESSING || data.len() >= plain.len() {
+            return "None".to_owned();
+        }
+        let file = out.join(format!("{number}.{ending}"));
+        fs::write(&file, data).expect("OUT_DIR can be written");
+        format!("Some(include_bytes!({file:?}))")
+    };
+    let brotli = compressed("br", brotli(&plain));
+    let gzip = compressed("gz", gzip(&plain));
+    format!(
+        "    Embedded {{ path: {:?}, etag: {:?}, plain: include_bytes!({path:?}), brotli: {brotli}, gzip: {gzip} }},\n",
+        format!("/{name}"),
+        format!("\"{etag}\""),
+    )
+}
+
+fn brotli(data: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
+    writer.write_all(data).expect("a Vec takes everything");
+    drop(writer);
+    packed
+}
+
+fn gzip(data: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(data).expect("a Vec takes everything");
+    writer.finish().expect("a Vec takes everything")
+}

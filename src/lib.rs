@@ -7,11 +7,14 @@
 //! 4. [`events`], [`http`]: one file a feature
 //! 5. [`server`], [`cli`]: listening, signals, shutdown, the command line
 
+pub mod cli;
 pub mod config;
 pub mod events;
+pub mod http;
 pub mod model;
 pub mod node;
 pub mod realtime;
 pub mod security;
+pub mod server;
 pub mod store;
 pub mod wire;

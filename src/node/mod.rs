@@ -62,6 +62,7 @@ pub struct Node {
     config: RefCell<Config>,
     config_path: PathBuf,
     overrides: Overrides,
+    started: i64,
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
     access: access::Access,
@@ -101,6 +102,7 @@ impl Node {
             config: RefCell::new(options.config),
             config_path: options.config_path,
             overrides: options.overrides,
+            started: now_ms(),
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             access,
@@ -120,6 +122,11 @@ impl Node {
     /// The configuration, to be read for a moment.
     pub fn config(&self) -> Ref<'_, Config> {
         self.config.borrow()
+    }
+
+    /// When the node was started, ms since the epoch.
+    pub fn started(&self) -> i64 {
+        self.started
     }
 
     /// What the environment overrides.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, rc::Rc, time::Duration};
 
-use super::{Node, agenda::Due};
+use super::{Hint, Node, agenda::Due};
 use crate::{
     config::{self, Config},
     model::ids::MemberId,
@@ -55,6 +55,30 @@ impl Node {
             unsaved.config = state;
             self.agenda.add(save_after, Due::SaveConfig);
         }
+    }
+
+    /// Takes over the settings of a file that was read again; structure and roles are newer in RAM and
+    /// stay. Returns the changed keys that only a restart applies.
+    pub fn reload(&self, fresh: Config) -> Vec<&'static str> {
+        let mut config = self.config.borrow_mut();
+        let (old, new) = (&config.serverinfo, &fresh.serverinfo);
+        let (old_edge, new_edge) = (&config.dcts_edge, &fresh.dcts_edge);
+        let changes = [
+            ("serverinfo.port", old.port != new.port),
+            ("serverinfo.sql", old.sql != new.sql),
+            ("dcts_edge.listenAddress", old_edge.listen_address != new_edge.listen_address),
+            ("dcts_edge.trustedProxies", old_edge.trusted_proxies != new_edge.trusted_proxies),
+            ("dcts_edge.durability", old_edge.durability != new_edge.durability),
+            ("dcts_edge.maxPayload", old_edge.max_payload != new_edge.max_payload),
+            ("dcts_edge.maxConnections", old_edge.max_connections != new_edge.max_connections),
+        ];
+        config.serverinfo = fresh.serverinfo;
+        config.dcts_edge = fresh.dcts_edge;
+        drop(config);
+        self.access.invalidate();
+        self.member_list_changed();
+        self.hint(Hint::ChannelTree);
+        changes.into_iter().filter(|(_, has_changed)| *has_changed).map(|(key, _)| key).collect()
     }
 
     /// Takes note that a member was active at `now`.

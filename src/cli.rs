@@ -1,0 +1,296 @@
+//! Floor 5: the command line.
+//!
+//! Exit codes: 0 = ended as asked, 1 = could not start or go on, 2 = wrong arguments or
+//! configuration.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    net::{IpAddr, SocketAddr, UdpSocket},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    str::FromStr,
+};
+
+use argh::FromArgs;
+
+use crate::{
+    config::{self, Config, Overrides},
+    model::ids::RoleId,
+    security::random,
+    server::{self, Options},
+};
+
+/// Length of an administrator key (spec 20 section 2.5).
+const KEY_LENGTH: usize = 64;
+
+/// Exit code for wrong arguments or configuration.
+const WRONG_INPUT: u8 = 2;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Command {
+    #[default]
+    Run,
+    CheckConfig,
+    AdminToken,
+}
+
+impl FromStr for Command {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "run" => Ok(Self::Run),
+            "check-config" => Ok(Self::CheckConfig),
+            "admin-token" => Ok(Self::AdminToken),
+            _ => Err(format!("unknown command {text:?}; there are: run, check-config, admin-token")),
+        }
+    }
+}
+
+/// A small chat node, compatible with DCTS. Commands: run (default), check-config (says whether the
+/// configuration can be used), admin-token (prints a key that makes its redeemer an administrator).
+#[derive(Debug, FromArgs)]
+struct Args {
+    /// what to do
+    #[argh(positional)]
+    command: Option<Command>,
+
+    /// folder of the database and everything else that is kept (default: ./data)
+    #[argh(option, default = "PathBuf::from(\"data\")")]
+    data: PathBuf,
+
+    /// configuration (default: <data>/configs/config.json)
+    #[argh(option)]
+    config: Option<PathBuf>,
+
+    /// address and port to listen on (default: from the configuration, 0.0.0.0:2052)
+    #[argh(option)]
+    listen: Option<SocketAddr>,
+
+    /// folder with another web client than the embedded one
+    #[argh(option)]
+    web: Option<PathBuf>,
+
+    /// what to log: error, warn, info (default), debug, trace, or a filter such as
+    /// info,dcts_edge::realtime=debug
+    #[argh(option)]
+    log: Option<String>,
+
+    /// print the version and end
+    #[argh(switch)]
+    version: bool,
+}
+
+/// A sentence for the operator, and the exit code.
+struct Failure(u8, String);
+
+impl Failure {
+    fn wrong_input(problem: impl ToString) -> Self {
+        Self(WRONG_INPUT, problem.to_string())
+    }
+
+    fn other(problem: impl ToString) -> Self {
+        Self(1, problem.to_string())
+    }
+}
+
+/// Does what the arguments say.
+pub fn main(args: &[String]) -> ExitCode {
+    let (name, rest) = args.split_first().map_or(("dcts-edge", &[][..]), |(_, rest)| ("dcts-edge", rest));
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    let args = match Args::from_args(&[name], &rest) {
+        Ok(args) => args,
+        Err(early) if early.status.is_ok() => {
+            say(&early.output);
+            return ExitCode::SUCCESS;
+        }
+        Err(early) => return fail(&Failure::wrong_input(early.output.trim_end())),
+    };
+    match execute(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(&failure),
+    }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    // There is nobody to tell if even this fails.
+    let _ = writeln!(io::stderr(), "dcts-edge: {}", failure.1);
+    ExitCode::from(failure.0)
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
+fn execute(args: &Args) -> Result<(), Failure> {
+    if args.version {
+        say(&format!("dcts-edge {}", env!("CARGO_PKG_VERSION")));
+        return Ok(());
+    }
+    let config_path = args.config.clone().unwrap_or_else(|| args.data.join("configs").join("config.json"));
+    let overrides = Overrides::read(|name| std::env::var(name).ok()).map_err(Failure::wrong_input)?;
+    match args.command.unwrap_or_default() {
+        Command::CheckConfig => check_config(&config_path),
+        Command::AdminToken => admin_token(&args.data, &config_path),
+        Command::Run => {
+            start_log(args.log.as_deref(), overrides.debug);
+            run(args, config_path, overrides)
+        }
+    }
+}
+
+fn check_config(path: &Path) -> Result<(), Failure> {
+    match config::load(path).map_err(Failure::wrong_input)? {
+        Some(_) => say(&format!("{}: good", path.display())),
+        None => say(&format!("{}: there is no such file; the first start makes one", path.display())),
+    }
+    Ok(())
+}
+
+fn admin_token(data: &Path, path: &Path) -> Result<(), Failure> {
+    let mut config = config::load(path).map_err(Failure::wrong_input)?.unwrap_or_default();
+    if config.admin_tokens().is_empty() {
+        let _lock = lock(data)?;
+        add_admin_token(&mut config);
+        save(path, &config)?;
+    }
+    config.admin_tokens().iter().for_each(|token| say(token));
+    Ok(())
+}
+
+fn add_admin_token(config: &mut Config) {
+    if let Some(role) = config.serverroles.get_mut(RoleId::ADMINISTRATOR) {
+        role.token.push(random::digits(KEY_LENGTH));
+    }
+    config.serverinfo.setup = 1;
+}
+
+fn save(path: &Path, config: &Config) -> Result<(), Failure> {
+    let problem = |error: io::Error| Failure::other(format!("{}: cannot be written: {error}", path.display()));
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(problem)?;
+    }
+    config::write_atomic(path, &config::serialize(config)).map_err(problem)
+}
+
+/// Makes sure that nobody else works with the data.
+fn lock(data: &Path) -> Result<File, Failure> {
+    let problem = |error: io::Error| Failure::other(format!("{}: {error}", data.display()));
+    fs::create_dir_all(data).map_err(problem)?;
+    let file = File::create(data.join("dcts-edge.lock")).map_err(problem)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Failure::other(format!("{}: another dcts-edge is using this folder; stop it first", data.display())))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(problem(error)),
+    }
+}
+
+fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Failure> {
+    let loaded = config::load(&config_path).map_err(Failure::wrong_input)?;
+    let _lock = lock(&args.data)?;
+    let is_new = loaded.is_none();
+    let mut config = loaded.unwrap_or_default();
+    if config.serverinfo.setup == 0 {
+        add_admin_token(&mut config);
+        save(&config_path, &config)?;
+    } else if is_new {
+        save(&config_path, &config)?;
+    }
+    let keys = config.admin_tokens().to_vec();
+    let options = Options {
+        data: args.data.clone(),
+        config_path,
+        config,
+        overrides,
+        listen: args.listen,
+        web: args.web.clone(),
+    };
+    let data = args.data.clone();
+    server::run(options, |listening| greet(listening, &data, &keys)).map_err(Failure::other)
+}
+
+/// What somebody needs who has just started a node.
+fn greet(listening: SocketAddr, data: &Path, keys: &[String]) {
+    let port = listening.port();
+    let mut text = format!("dcts-edge {} is ready\n\n", env!("CARGO_PKG_VERSION"));
+    if listening.ip().is_unspecified() {
+        text.push_str(&format!("  On this machine:  http://localhost:{port}\n"));
+        if let Some(address) = lan_address() {
+            text.push_str(&format!("  In your network:  http://{}\n", SocketAddr::new(address, port)));
+        }
+    } else {
+        text.push_str(&format!("  Address:          http://{listening}\n"));
+    }
+    text.push_str(&format!("  Data:             {}\n", data.display()));
+    for key in keys {
+        text.push_str(&format!("\n  Administrator key, not yet redeemed:\n  {key}\n"));
+    }
+    if !keys.is_empty() {
+        text.push_str("  Register in the chat, open the menu beside your name, choose \"Redeem a key\".\n");
+    }
+    say(&text);
+}
+
+/// The address by which others in the network reach this machine: that of the interface that leads
+/// out. No packet is sent.
+fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_loopback() && !address.is_unspecified())
+}
+
+/// Logs to stderr: with the priority that journald reads if it listens, else with the time. Control
+/// characters are escaped, so that nobody can forge lines.
+fn start_log(filter: Option<&str>, is_debugging: bool) {
+    let is_journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    let filter = filter.unwrap_or(if is_debugging { "debug" } else { "info" });
+    let started = env_logger::Builder::new()
+        .parse_filters(filter)
+        .format(move |out, record| {
+            let message: String = record.args().to_string().chars().map(visible).collect();
+            if is_journal {
+                let priority = match record.level() {
+                    log::Level::Error => 3,
+                    log::Level::Warn => 4,
+                    log::Level::Info => 6,
+                    log::Level::Debug | log::Level::Trace => 7,
+                };
+                return writeln!(out, "<{priority}>{message}");
+            }
+            let now = humantime::format_rfc3339_seconds(std::time::SystemTime::now());
+            writeln!(out, "{now} {:5} {message}", record.level())
+        })
+        .try_init();
+    debug_assert!(started.is_ok(), "there is one logger");
+}
+
+fn visible(c: char) -> char {
+    if c.is_control() { '\u{FFFD}' } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Args, argh::EarlyExit> {
+        Args::from_args(&["dcts-edge"], args)
+    }
+
+    #[test]
+    fn options_stand_before_or_after_the_command() {
+        let args = parse(&["--data", "d", "run", "--listen", "127.0.0.1:80"]).unwrap();
+        assert_eq!(args.command, Some(Command::Run));
+        assert_eq!((args.data, args.listen), (PathBuf::from("d"), Some(SocketAddr::from(([127, 0, 0, 1], 80)))));
+        assert_eq!(parse(&[]).unwrap().data, PathBuf::from("data"));
+    }
+
+    #[test]
+    fn wrong_arguments_are_named() {
+        assert!(parse(&["fly"]).unwrap_err().output.contains("fly"));
+        assert!(parse(&["--listen", "here"]).is_err());
+        assert!(parse(&["--help"]).unwrap_err().status.is_ok());
+    }
+}

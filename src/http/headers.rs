@@ -1,0 +1,144 @@
+//! What the answers have in common.
+
+use bytes::Bytes;
+use hyper::{
+    HeaderMap, Response, StatusCode,
+    header::{self, HeaderValue},
+};
+
+use super::Body;
+
+/// What our own client may load and do. No scripts but its own files; pictures and sounds of
+/// messages may come from anywhere on the web.
+pub(super) const CLIENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss: https: http:; \
+    worker-src 'self' blob:; frame-src https://www.youtube-nocookie.com https://www.youtube.com; frame-ancestors 'none'; \
+    base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/// An answer that no cache keeps.
+pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.into()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The answer to HEAD: the length is said, the body left out.
+pub(super) fn without_body(mut response: Response<Body>) -> Response<Body> {
+    let length = hyper::body::Body::size_hint(response.body()).exact();
+    if let Some(length) = length.filter(|_| !response.headers().contains_key(header::CONTENT_LENGTH)) {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    *response.body_mut() = Body::from(Bytes::new());
+    response
+}
+
+/// The answer to a client that has the current version already.
+pub(super) fn not_modified(mut response: Response<Body>) -> Response<Body> {
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.body_mut() = Body::from(Bytes::new());
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    headers.remove(header::CONTENT_ENCODING);
+    headers.remove(header::CONTENT_LENGTH);
+    response
+}
+
+/// Whether `If-None-Match` names a version (weak comparison, RFC 9110 section 13.1.2).
+pub(super) fn has_version(headers: &HeaderMap, etag: &str) -> bool {
+    let bare = |tag: &str| tag.trim().strip_prefix("W/").unwrap_or(tag.trim()).to_owned();
+    let named = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
+    named.flat_map(|value| value.split(',')).any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
+}
+
+/// Whether the client accepts a content encoding (RFC 9110 section 12.5.3).
+pub(super) fn accepts_encoding(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    let mut verdict = None;
+    for part in values.flat_map(|value| value.split(',')) {
+        let mut fields = part.split(';').map(str::trim);
+        let name = fields.next().unwrap_or_default();
+        let quality = fields.find_map(|field| field.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
+        let is_accepted = quality.unwrap_or(1.0) > 0.0;
+        if name.eq_ignore_ascii_case(encoding) {
+            return is_accepted;
+        }
+        if name == "*" {
+            verdict = Some(is_accepted);
+        }
+    }
+    verdict.unwrap_or(false)
+}
+
+/// A range of bytes that a client asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Range {
+    /// All of it.
+    Whole,
+    /// From the first to the last byte, both included.
+    Part(u64, u64),
+    /// Outside of the file.
+    Unsatisfiable,
+}
+
+/// Reads `Range`. Lists of ranges, which no player asks for, count as the whole.
+pub(super) fn range(headers: &HeaderMap, length: u64) -> Range {
+    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let Some(asked) = asked.and_then(|value| value.trim().strip_prefix("bytes=")) else { return Range::Whole };
+    let Some((first, last)) = asked.split_once('-').filter(|_| !asked.contains(',')) else { return Range::Whole };
+    let (first, last) = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => (first, last.min(length.saturating_sub(1))),
+        (Ok(first), Err(_)) if last.trim().is_empty() => (first, length.saturating_sub(1)),
+        (Err(_), Ok(suffix)) if first.trim().is_empty() && suffix > 0 => {
+            (length.saturating_sub(suffix), length.saturating_sub(1))
+        }
+        (Err(_), Ok(0)) => return Range::Unsatisfiable,
+        _ => return Range::Whole,
+    };
+    if first < length { Range::Part(first, last) } else { Range::Unsatisfiable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn encodings() {
+        let accepts = |value: &str, encoding: &str| accepts_encoding(&headers(header::ACCEPT_ENCODING, value), encoding);
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("gzip;q=0.5", "gzip"));
+        assert!(accepts("*", "br"));
+        assert!(!accepts("br;q=0, *", "br"));
+        assert!(!accepts("identity", "gzip"));
+        assert!(!accepts_encoding(&HeaderMap::new(), "gzip"));
+    }
+
+    #[test]
+    fn versions() {
+        let knows = |value: &str| has_version(&headers(header::IF_NONE_MATCH, value), "\"abc\"");
+        assert!(knows("\"abc\"") && knows("W/\"abc\"") && knows("\"x\", \"abc\"") && knows("*"));
+        assert!(!knows("\"ab\"") && !knows("abc"));
+    }
+
+    #[test]
+    fn ranges() {
+        let asked = |value: &str| range(&headers(header::RANGE, value), 100);
+        assert_eq!(asked("bytes=0-9"), Range::Part(0, 9));
+        assert_eq!(asked("bytes=90-"), Range::Part(90, 99));
+        assert_eq!(asked("bytes=-10"), Range::Part(90, 99));
+        assert_eq!(asked("bytes=-1000"), Range::Part(0, 99));
+        assert_eq!(asked("bytes=50-1000"), Range::Part(50, 99));
+        assert_eq!(asked("bytes=100-"), Range::Unsatisfiable);
+        assert_eq!(asked("bytes=-0"), Range::Unsatisfiable);
+        assert_eq!(asked("bytes=9-0"), Range::Whole);
+        assert_eq!(asked("bytes=0-1,5-6"), Range::Whole);
+        assert_eq!(asked("lines=0-1"), Range::Whole);
+    }
+}
