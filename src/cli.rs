@@ -247,8 +247,12 @@ fn lan_address() -> Option<IpAddr> {
 fn start_log(filter: Option<&str>, is_debugging: bool) {
     let is_journal = std::env::var_os("JOURNAL_STREAM").is_some();
     let filter = filter.unwrap_or(if is_debugging { "debug" } else { "info" });
+    // A level alone is about this program; libraries would tell more than anybody wants to know.
+    let filter = if filter.parse::<log::LevelFilter>().is_ok() { format!("warn,dcts_edge={filter}") } else { filter.to_owned() };
     let started = env_logger::Builder::new()
-        .parse_filters(filter)
+        .parse_filters(&filter)
+        // SECURITY: the HTML parser logs what people write.
+        .filter_module("html5ever", log::LevelFilter::Off)
         .format(move |out, record| {
             let message: String = record.args().to_string().chars().map(visible).collect();
             if is_journal {

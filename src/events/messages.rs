@@ -1,9 +1,9 @@
 //! `messageSend` (spec 30 section 4).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Cx, Done, EventError, history, text};
+use super::{Cx, EventError, history, text};
 use crate::{
     model::{
         ids::{MemberId, MessageId, RoomId},
@@ -28,8 +28,17 @@ pub(super) struct MessageSend {
     reply_msg_id: Option<Value>,
 }
 
+/// The answer to a stored message. The id is an addition of ours: by it a client recognises its own
+/// message among the broadcasts.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Sent {
+    error: Option<()>,
+    message_id: MessageId,
+}
+
 /// Takes a message: checks, cleans, stores, broadcasts; the ack comes when it is on disk.
-pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Done, EventError> {
+pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventError> {
     let raw = match &request.message {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_)) | None | Some(Value::Null) => return Err("The message is too short".into()),
@@ -62,7 +71,7 @@ pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Done, EventErr
         None => WireReply::Reference(ReplyRef::default()),
     };
     cx.node.post(message, reply).await?;
-    Ok(Done::default())
+    Ok(Sent { error: None, message_id: id })
 }
 
 fn room(request: &MessageSend) -> Result<RoomId, EventError> {

@@ -1,0 +1,189 @@
+// What the integration tests share: a node of their own on a free port, clients of both versions of
+// socket.io-client, and the steps of a join.
+import { spawn } from "node:child_process";
+import { createHash, randomInt } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { io as io4 } from "socket.io-client";
+import { io as io3 } from "socket.io-client-v3";
+
+export const BINARY = process.env.DCTS_EDGE_BIN ?? path.resolve(import.meta.dirname, "../../target/release/dcts-edge");
+
+/** The ways in which a client can connect. */
+export const WAYS = [
+  ["polling only", ["polling"]],
+  ["WebSocket only", ["websocket"]],
+  ["polling, then upgrade", ["polling", "websocket"]],
+];
+
+export const VERSIONS = [
+  ["4.x", io4],
+  ["3.1.1", io3],
+];
+
+/** A folder that is removed when the process ends. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), "dcts-edge-test-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs the binary to its end. */
+export function runBinary(args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(BINARY, args, { env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (data) => (stdout += data));
+    child.stderr.on("data", (data) => (stderr += data));
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+export class Node {
+  /** `config` is merged over a cheap proof of work. */
+  static async start({ config = {}, data = temporaryFolder(), port = 0, args = [] } = {}) {
+    const node = new Node();
+    node.data = data;
+    node.args = args;
+    node.configPath = path.join(data, "configs", "config.json");
+    const { serverinfo = {}, ...rest } = config;
+    mkdirSync(path.dirname(node.configPath), { recursive: true });
+    writeFileSync(node.configPath, JSON.stringify({ serverinfo: { pow: { difficulty: 2 }, ...serverinfo }, ...rest }));
+    await node.launch(port);
+    return node;
+  }
+
+  /** Starts the process, also again after a stop. */
+  async launch(port = this.port) {
+    this.output = "";
+    this.log = "";
+    const args = ["--data", this.data, "--listen", `127.0.0.1:${port}`, "--log", "debug", ...this.args];
+    this.child = spawn(BINARY, args);
+    this.child.stderr.on("data", (data) => (this.log += data));
+    this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
+    await new Promise((resolve, reject) => {
+      this.child.stdout.on("data", (data) => {
+        this.output += data;
+        const found = /Address:\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(this.output);
+        if (found) {
+          this.port = Number(found[1]);
+          resolve();
+        }
+      });
+      this.exited.then(({ code }) => reject(new Error(`the node ended with ${code}: ${this.log}`)));
+    });
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.adminKeys = [...this.output.matchAll(/^ {2}(\d{64})$/gm)].map((match) => match[1]);
+  }
+
+  async stop(signal = "SIGTERM") {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    return this.exited;
+  }
+
+  /** Resident memory in KiB. */
+  memory() {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)[1]);
+  }
+
+  savedConfig() {
+    return JSON.parse(readFileSync(this.configPath, "utf8"));
+  }
+}
+
+/** Connects a client; ended by `close()`. */
+export async function connect(url, { io = io4, transports = ["websocket"], ...options } = {}) {
+  const socket = io(url, { transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 200, ...options });
+  await once(socket, "connect");
+  return socket;
+}
+
+export function once(socket, event, { where = () => true, timeout = 8000 } = {}) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.off(event, listen);
+      reject(new Error(`no ${event} within ${timeout} ms`));
+    }, timeout);
+    function listen(payload) {
+      if (!where(payload)) return;
+      clearTimeout(timer);
+      socket.off(event, listen);
+      resolve(payload);
+    }
+    socket.on(event, listen);
+  });
+}
+
+/** Sends an event and waits for its ack. */
+export function ask(socket, event, payload, timeout = 8000) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ack of ${event} within ${timeout} ms`)), timeout);
+    socket.emit(event, payload, (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}
+
+/** Proof of work: the smallest solution. */
+export function solve(challenge, difficulty) {
+  for (let solution = 0; ; solution++) {
+    const digest = createHash("sha256").update(challenge + solution).digest("hex");
+    if (digest.startsWith("0".repeat(difficulty))) return solution;
+  }
+}
+
+let proofs = 0;
+export function newProof(difficulty = 2) {
+  const challenge = `test${process.pid}x${proofs++}`;
+  return { challenge, solution: solve(challenge, difficulty) };
+}
+
+export const newId = () => `1${String(randomInt(0, 99_999_999_999)).padStart(11, "0")}`;
+
+/** Registers a member on a connected socket. */
+export async function register(socket, fields = {}) {
+  const id = fields.id ?? newId();
+  const form = {
+    id,
+    token: null,
+    name: `Name ${id}`,
+    loginName: `user${id}`,
+    password: "correct horse",
+    onboarding: true,
+    pow: newProof(),
+    ...fields,
+  };
+  const ack = await ask(socket, "userConnected", form);
+  return { ...form, ...ack };
+}
+
+/** Joins again as a member. */
+export function rejoin(socket, member) {
+  return ask(socket, "userConnected", { id: member.id, token: member.token, pow: member.pow });
+}
+
+export const ROOM = "0-0-0";
+
+export function enter(socket, member, room = ROOM) {
+  socket.emit("setRoom", { id: member.id, token: member.token, room });
+}
+
+export function send(socket, member, message, extra = {}) {
+  const [group, category, channel] = ROOM.split("-");
+  return ask(socket, "messageSend", {
+    author: { id: member.id },
+    token: member.token,
+    message,
+    group,
+    category,
+    channel,
+    room: ROOM,
+    ...extra,
+  });
+}
+
+export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
