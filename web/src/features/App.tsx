@@ -1,0 +1,57 @@
+// Puts the parts together.
+import { t } from "../i18n";
+import { banText, phase } from "../state/session";
+import { server } from "../state/structure";
+import { drawer, showMembers } from "../state/ui";
+import { plain } from "../ui/html";
+import { Icon } from "../ui/Icon";
+import { Toasts } from "../ui/Toasts";
+import { Dialogs } from "./account/Dialogs";
+import { Panel } from "./channels/Panel";
+import { Rail } from "./channels/Rail";
+import { Sheet } from "./chat/Sheet";
+import { ConnectionState } from "./connection/Banner";
+import { Gate } from "./join/Gate";
+import { Members } from "./members/Members";
+
+export function App() {
+  return (
+    <>
+      <Phase />
+      <ConnectionState />
+      <Dialogs />
+      <Toasts />
+    </>
+  );
+}
+
+function Phase() {
+  if (phase.value === "gate") return <Gate />;
+  if (phase.value === "banned") return <Banned />;
+  if (phase.value === "boot") return <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
+  const classes = ["app", showMembers.value && "with-members", drawer.value && `show-${drawer.value}`];
+  return (
+    <>
+      <a class="skip" href="#sheet">{t("skip")}</a>
+      <div class={classes.filter(Boolean).join(" ")}>
+        <Rail />
+        <Panel />
+        <Sheet />
+        <Members />
+        <div class="scrim-drawer" onClick={() => (drawer.value = null)} />
+      </div>
+    </>
+  );
+}
+
+function Banned() {
+  return (
+    <main class="boot">
+      <div class="empty" role="alert">
+        <span class="ft" style="background:var(--danger-soft);color:var(--danger-text)"><Icon name="ban" /></span>
+        <b>{t("banned", { server: server.value.name })}</b>
+        <p>{plain(banText.value)}</p>
+      </div>
+    </main>
+  );
+}

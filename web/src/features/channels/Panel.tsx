@@ -1,0 +1,83 @@
+// Categories and channels of the current group, and ourselves at the bottom.
+import { signal } from "@preact/signals";
+import { t } from "../../i18n";
+import { session } from "../../state/session";
+import { address, type Channel, go, group, isUnread, room } from "../../state/structure";
+import { drawer } from "../../state/ui";
+import { hasDraft } from "../composer/drafts";
+import { Icon } from "../../ui/Icon";
+import { rove, stop } from "../../ui/roving";
+import { recall, remember } from "../../ui/storage";
+import { Dock } from "../account/Dock";
+import { rememberRoom } from "./Rail";
+
+const folded = signal<Record<string, boolean>>(recall("folded", {}));
+
+function fold(key: string) {
+  folded.value = { ...folded.value, [key]: !folded.value[key] };
+  remember("folded", folded.value);
+}
+
+export function Panel() {
+  const current = group.value;
+  const rows = current?.categories.flatMap((category) => category.channels) ?? [];
+  return (
+    <nav class="panel" aria-label={t("channels", { name: current?.name ?? "" })}>
+      <div class="panel-head">
+        <span class="name grow"><span class="cut">{current?.name}</span></span>
+      </div>
+      <div class="tree scroll" onKeyDown={rove}>
+        {current?.categories.map((category) => {
+          const key = `${current.id}-${category.id}`;
+          const isFolded = Boolean(folded.value[key]);
+          // Folded away is what needs no attention.
+          const shown = category.channels.filter((channel) => !isFolded || channel.room === room.value || isUnread(channel));
+          return (
+            <div key={key}>
+              <button type="button" class="cat" aria-expanded={!isFolded} data-rove tabIndex={-1} onClick={() => fold(key)}>
+                <Icon name="chevron-down" />
+                <span class="grow cut">{category.name}</span>
+              </button>
+              <ul>
+                {shown.map((channel) => (
+                  <Row key={channel.room} channel={channel} index={rows.indexOf(channel)} hasCurrent={rows.some((row) => row.room === room.value)} />
+                ))}
+              </ul>
+            </div>
+          );
+        })}
+      </div>
+      {session.value && <Dock />}
+    </nav>
+  );
+}
+
+function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; hasCurrent: boolean }) {
+  const isCurrent = channel.room === room.value;
+  const isNew = !isCurrent && isUnread(channel);
+  return (
+    <li>
+      <a
+        class={isNew ? "ch unread" : "ch"}
+        href={address(channel.room)}
+        aria-current={isCurrent ? "page" : undefined}
+        data-testid="channel-item"
+        data-channel-id={channel.id}
+        data-rove
+        tabIndex={stop(isCurrent, index, hasCurrent)}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          rememberRoom(channel.group, channel.room);
+          go(channel.room);
+          drawer.value = null;
+        }}
+      >
+        <Icon name={channel.isVoice ? "volume-2" : "hash"} />
+        <span class="grow cut">{channel.name}</span>
+        {!isCurrent && hasDraft(channel.room) && <span role="img" aria-label={t("draft")}><Icon name="pencil" small /></span>}
+        {isNew && <span class="dot" role="img" aria-label={t("unread")} />}
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,20 @@
+// Which messages stand together.
+import type { Message } from "../../state/messages";
+import { isSameDay } from "../../ui/time";
+
+const TOGETHER_MS = 5 * 60_000;
+
+/** Same author, soon after, same day, not a reply, not of the server. */
+export function isContinued(before: Message | undefined, message: Message): boolean {
+  return (
+    before !== undefined &&
+    !before.isSystem &&
+    !message.isSystem &&
+    !message.reply &&
+    before.author.id === message.author.id &&
+    message.time - before.time <= TOGETHER_MS &&
+    isSameDay(before.time, message.time)
+  );
+}
+
+export const startsDay = (before: Message | undefined, message: Message) => !before || !isSameDay(before.time, message.time);

@@ -1,0 +1,129 @@
+// The first visit: create an account or sign in, with the proof of work in between.
+import { useMemo, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { expectedTries } from "../../protocol/pow";
+import { Avatar } from "../../ui/Avatar";
+import { Icon } from "../../ui/Icon";
+import { contourLines } from "../../ui/lines";
+import { gateProblem, login, needsInvite, register, work } from "../../state/session";
+import { server } from "../../state/structure";
+import { Field, PasswordField } from "./Field";
+
+const LOGIN_NAME = /^[a-zA-Z0-9._]{1,64}$/;
+
+export function Gate() {
+  const [mode, setMode] = useState<"register" | "login">("register");
+  const [form, setForm] = useState({ name: "", loginName: "", password: "", code: new URLSearchParams(location.search).get("code") ?? "" });
+  const [isBusy, setBusy] = useState(false);
+  const lines = useMemo(() => contourLines(7), []);
+  const isNew = mode === "register";
+  const asksInvite = isNew && (needsInvite.value || server.value.registration === false);
+
+  const set = (field: keyof typeof form) => (value: string) => setForm((known) => ({ ...known, [field]: value }));
+  const change = (next: "register" | "login") => {
+    gateProblem.value = "";
+    setMode(next);
+  };
+
+  const check = () => {
+    if (!isNew) return form.loginName && form.password ? "" : t("fieldsMissing");
+    if (!form.name.trim()) return t("nameMissing");
+    if (!LOGIN_NAME.test(form.loginName)) return t("loginNameWrong");
+    return form.password.length < 6 ? t("passwordShort") : "";
+  };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    gateProblem.value = check();
+    if (gateProblem.value || isBusy) return;
+    setBusy(true);
+    await (isNew ? register(form) : login(form.loginName, form.password));
+    setBusy(false);
+  };
+
+  return (
+    <div class="gate">
+      <svg class="lines" viewBox="0 0 1440 900" preserveAspectRatio="xMidYMid slice" fill="none" stroke="currentColor" stroke-width="1.1" aria-hidden="true">
+        {lines.map((line, at) => (
+          <path key={at} d={line} opacity={0.4 + (at % 4) * 0.2} />
+        ))}
+      </svg>
+      <main class="dialog" data-testid="join-dialog">
+        <div class="brand">
+          <Avatar id={location.host} name={server.value.name || location.host} isGroup size={44} />
+          <div class="grow">
+            <b class="cut">{server.value.name || location.host}</b>
+            <span>
+              {location.host}
+              {server.value.slots ? `, ${t("online", { n: server.value.slots.online })}` : ""}
+            </span>
+          </div>
+        </div>
+        {work.value ? <Working name={form.name || form.loginName} /> : (
+          <>
+            <h1>{t(isNew ? (asksInvite ? "byInvitation" : "comeIn") : "welcomeBack")}</h1>
+            <p class="lead">{t(isNew ? (asksInvite ? "byInvitationLead" : "comeInLead") : "welcomeBackLead")}</p>
+            <form onSubmit={submit} noValidate>
+              {gateProblem.value && (
+                <div class="note bad" role="alert" data-testid="join-error">
+                  <Icon name="circle-alert" />
+                  <span>{gateProblem.value}</span>
+                </div>
+              )}
+              {asksInvite && <Field label={t("inviteCode")} value={form.code} onInput={set("code")} testId="join-code" autoComplete="off" />}
+              {isNew && <Field label={t("displayName")} hint={t("displayNameHint")} value={form.name} onInput={set("name")} testId="join-display-name" autoComplete="nickname" maxLength={25} />}
+              <Field label={t("loginName")} hint={isNew ? t("loginNameHint") : ""} value={form.loginName} onInput={set("loginName")} testId="join-login-name" autoComplete="username" maxLength={64} />
+              <PasswordField isNew={isNew} value={form.password} onInput={set("password")} />
+              <button type="submit" class="btn primary big wide" data-testid="join-submit" aria-busy={isBusy}>
+                {isBusy && <span class="spin" />}
+                {t(isNew ? "createAccount" : "signIn")}
+              </button>
+            </form>
+            <div class="alt-ways">
+              {isNew ? (
+                <button type="button" data-testid="join-tab-login" onClick={() => change("login")}>{t("haveAccount")}</button>
+              ) : (
+                <button type="button" data-testid="join-tab-register" onClick={() => change("register")}>{t("newAccount")}</button>
+              )}
+            </div>
+          </>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Working({ name }: { name: string }) {
+  const { tries, difficulty } = work.value ?? { tries: 0, difficulty: 0 };
+  const all = expectedTries(difficulty);
+  const percent = Math.min(99, Math.round((tries / all) * 100));
+  return (
+    <>
+      <h1>{t("oneMoment")}</h1>
+      <p class="lead">{t("oneMomentLead")}</p>
+      <form aria-live="polite" data-testid="pow-progress">
+        <ul class="steps">
+          <li class="done">
+            <span class="mark"><Icon name="check" /></span>
+            <div><b>{t("accountDetails")}</b><span class="small muted">{name}</span></div>
+          </li>
+          <li class="now">
+            <span class="mark"><span class="spin" /></span>
+            <div class="grow">
+              <b>{t("proofOfWork")}</b>
+              <span class="small muted num">{t("proofProgress", { done: tries, all })}</span>
+              <div class="bar" style="margin-top:8px" role="progressbar" aria-label={t("proofOfWork")} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+                <i style={{ width: `${percent}%` }} />
+              </div>
+            </div>
+          </li>
+          <li>
+            <span class="mark">3</span>
+            <div><b class="muted">{t("joining")}</b></div>
+          </li>
+        </ul>
+      </form>
+      <div class="alt-ways"><span class="muted">{t("slowDevice")}</span></div>
+    </>
+  );
+}

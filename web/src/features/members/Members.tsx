@@ -1,0 +1,40 @@
+// Who is here: a column, a floating panel, or a sheet from below.
+import { t } from "../../i18n";
+import { sections, shownName } from "../../state/members";
+import { drawer } from "../../state/ui";
+import { Avatar } from "../../ui/Avatar";
+import { roleStyle } from "../../ui/colour";
+import { decode } from "../../ui/html";
+import { Icon } from "../../ui/Icon";
+
+/** Most people of a section that are drawn: nobody scrolls through more, and phones are slow. */
+const MAX_SHOWN = 200;
+
+export function Members() {
+  return (
+    <aside class="members scroll" aria-label={t("members")} tabIndex={0}>
+      <div class="members-h">
+        <span class="grow">{t("members")}</span>
+        <button type="button" class="ib" aria-label={t("close")} onClick={() => (drawer.value = null)}>
+          <Icon name="x" />
+        </button>
+      </div>
+      {sections.value.map((section) => (
+        <section key={section.name} aria-label={section.name}>
+          <h2>{t("membersCount", { name: section.name, n: section.members.length })}</h2>
+          <ul>
+            {section.members.slice(0, MAX_SHOWN).map((member) => (
+              <li key={member.id} class={section.isOffline ? "mem off" : "mem"} data-testid="member-item">
+                <Avatar id={member.id} name={shownName(member)} icon={member.icon} presence={section.isOffline ? "offline" : "online"} />
+                <span class="grow">
+                  <b class="cut role-c" style={section.isOffline ? undefined : roleStyle(member.color)}>{shownName(member)}</b>
+                  {member.status && <small class="cut">{decode(member.status)}</small>}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </aside>
+  );
+}

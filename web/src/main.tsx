@@ -1,0 +1,47 @@
+// The start of the client.
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { t } from "./i18n";
+import { socket } from "./protocol/socket";
+import * as members from "./state/members";
+import * as messages from "./state/messages";
+import * as session from "./state/session";
+import * as structure from "./state/structure";
+import * as ui from "./state/ui";
+import { App } from "./features/App";
+import { listen } from "./features/keyboard";
+import { plain } from "./ui/html";
+import "./styles/tokens.css";
+import "./styles/components.css";
+import "./styles/layout.css";
+
+ui.start();
+structure.start();
+messages.start();
+members.start();
+listen();
+void structure.discover();
+
+effect(() => {
+  const parts = [structure.channel.value?.name, structure.server.value.name].filter(Boolean);
+  const dot = structure.hasUnreadElsewhere.value ? "• " : "";
+  document.title = session.phase.value === "in" && parts.length ? dot + parts.join(", ") : structure.server.value.name || t("loading");
+});
+
+interface Notice {
+  title?: string;
+  message?: string;
+  msg?: string;
+  type?: string;
+  action?: string;
+}
+socket.on("modalMessage", (notice: Notice) => {
+  // For clients that load their page again after a registration; this one is there already.
+  if (notice.action === "register") return;
+  const kind = notice.type === "error" ? "bad" : notice.type === "success" ? "ok" : "info";
+  ui.toast(kind, plain(notice.title ?? ""), plain(notice.message ?? notice.msg ?? ""));
+});
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+session.start();

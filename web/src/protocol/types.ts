@@ -1,0 +1,92 @@
+// What travels over the wire, as far as this client reads it.
+
+export interface Author {
+  id: string | number;
+  name: string;
+  icon?: string | null;
+  color?: string | null;
+  isBanned?: boolean | number;
+}
+
+export interface WireMessage {
+  messageId: string;
+  room: string;
+  message: string;
+  timestamp: number;
+  author: Author;
+  reply?: Partial<WireMessage> | { messageId: null } | null;
+  isSystemMsg?: boolean;
+  lastEdited?: number | null;
+  editedMsgId?: string | null;
+}
+
+export interface RoleInfo {
+  id: string | number;
+  name: string;
+  color?: string | null;
+  sortId?: number;
+  displaySeperate?: number;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  nickname?: string | null;
+  icon?: string | null;
+  status?: string | null;
+  color?: string | null;
+  isOnline?: boolean | number;
+  isOffline?: boolean;
+  isBanned?: boolean | number;
+  highestRole?: { info: RoleInfo | null };
+}
+
+export interface TreeChannel {
+  id: string | number;
+  name: string;
+  type: string;
+  description?: string | null;
+  sortId?: number;
+  msgCount?: number | null;
+}
+
+export interface Tree {
+  groups: Record<
+    string,
+    {
+      info: { name: string; icon?: string | null; sortId?: number };
+      categories: Record<string, { info: { name: string; sortId?: number }; channel?: Record<string, TreeChannel> }>;
+    }
+  >;
+}
+
+export interface ServerInfo {
+  name: string;
+  description?: string | null;
+  defaultChannel?: string;
+  registration?: boolean;
+  slots?: { online: number; limit: number };
+}
+
+/** Every failure carries one of these. */
+export interface Failure {
+  error?: unknown;
+  type?: string;
+  msg?: string;
+}
+
+export interface JoinAck extends Failure {
+  finishedOnboarding?: boolean;
+  id: string;
+  token: string;
+  name: string;
+  loginName: string;
+  registration?: boolean;
+}
+
+/** The text of a failure, or nothing if it is none. */
+export function problem(answer: Failure | null | undefined): string | undefined {
+  if (!answer) return undefined;
+  if (typeof answer.error === "string" && answer.error) return answer.msg ?? answer.error;
+  return answer.type === "error" ? (answer.msg ?? "error") : undefined;
+}

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { merge, type Message, read } from "./messages";
+import { readTree } from "./structure";
+
+const message = (id: string, time: number): Message => ({
+  ...{ id, time, room: "0-0-0", html: "<p>x</p>", isSystem: false, isEdited: false, isHidden: false },
+  author: { id: "1", name: "A", color: null, icon: "" },
+});
+
+it("merges pages without doubles and in order", () => {
+  const merged = merge([message("2", 20), message("3", 30)], [message("1", 10), message("2", 20), message("4", 25)]);
+  expect(merged.map(({ id }) => id)).toEqual(["1", "2", "4", "3"]);
+});
+
+it("reads what the server sends", () => {
+  const found = read({
+    messageId: "12",
+    room: "0-0-0",
+    message: "<p>a</p>",
+    timestamp: 5,
+    author: { id: 7, name: "R&amp;D", icon: "data:image/png;base64,AA", isBanned: 1 },
+    reply: { messageId: null },
+  });
+  expect(found).toMatchObject({ id: "12", author: { id: "7", name: "R&D", icon: "" }, isHidden: true, reply: undefined });
+});
+
+it("sorts the tree by descending sortId", () => {
+  const channel = (name: string, sortId: number) => ({ id: "0", name, type: "text", sortId, msgCount: null });
+  const [group] = readTree({
+    groups: { "5": { info: { name: "G" }, categories: { "6": { info: { name: "C" }, channel: { "7": channel("low", 0), "8": channel("high", 3) } } } } },
+  });
+  expect(group?.categories[0]?.channels.map(({ name, room }) => [name, room])).toEqual([["high", "5-6-8"], ["low", "5-6-7"]]);
+});

@@ -1,0 +1,159 @@
+// Who we are on this server, and the way in: proof of work, registration, login, return.
+import { signal } from "@preact/signals";
+import { t } from "../i18n";
+import { type Proof, solve } from "../protocol/pow";
+import { ask, connection, NoAnswer, socket } from "../protocol/socket";
+import { type Failure, type JoinAck, problem } from "../protocol/types";
+import { recall, remember } from "../ui/storage";
+
+export interface Session {
+  id: string;
+  token: string;
+  name: string;
+  loginName: string;
+}
+
+/** boot: not known yet. gate: somebody has to sign in. in: the chat. banned: told to stay away. */
+export type Phase = "boot" | "gate" | "in" | "banned";
+
+export const session = signal<Session | null>(recall<Session | null>("session", null));
+export const phase = signal<Phase>(session.value ? "boot" : "gate");
+export const banText = signal("");
+/** While a proof of work is computed. */
+export const work = signal<{ tries: number; difficulty: number } | null>(null);
+export const gateProblem = signal("");
+export const needsInvite = signal(false);
+
+/** A proof may take minutes on old machines. */
+const JOIN_TIMEOUT_MS = 11 * 60_000;
+
+const joined: (() => void)[] = [];
+/** Runs after every join, also after reconnects. */
+export const onJoined = (act: () => void) => joined.push(act);
+
+const storedProof = () => recall<Proof | null>("proof", null);
+
+socket.on("powChallenge", async ({ challenge, difficulty }: { challenge: string; difficulty: number }) => {
+  work.value = { tries: 0, difficulty };
+  try {
+    const proof = await solve(challenge, difficulty, (tries) => (work.value = { tries, difficulty }));
+    remember("proof", proof);
+    const { id, token } = session.value ?? { id: "", token: null };
+    await ask<Failure>("verifyPow", { ...proof, id, token });
+  } catch (error) {
+    gateProblem.value = t("noAnswer");
+    console.error(error);
+  }
+  work.value = null;
+});
+
+function enter(ack: JoinAck) {
+  const next = { id: ack.id, token: ack.token, name: ack.name, loginName: ack.loginName };
+  session.value = next;
+  remember("session", next);
+  phase.value = "in";
+  connection.value = "online";
+  joined.forEach((act) => act());
+}
+
+function newId(): string {
+  const digits = crypto.getRandomValues(new Uint8Array(11));
+  return `1${[...digits].map((byte) => byte % 10).join("")}`;
+}
+
+function userConnected(fields: object): Promise<JoinAck> {
+  return ask<JoinAck>("userConnected", { pow: storedProof(), ...fields }, JOIN_TIMEOUT_MS);
+}
+
+/** Comes back with the stored session. */
+async function rejoin(known: Session) {
+  let ack: JoinAck;
+  try {
+    ack = await userConnected({ id: known.id, token: known.token, name: known.name, onboarding: false });
+  } catch {
+    // The connection is gone again; the next one tries again.
+    return;
+  }
+  if (ack.finishedOnboarding) return enter(ack);
+  const text = problem(ack) ?? "";
+  if (text.includes("banned") || String(ack.error).includes("banned")) {
+    banText.value = text;
+    phase.value = "banned";
+    return;
+  }
+  if (ack.error === "Invalid login" || ack.finishedOnboarding === false) {
+    forget();
+    gateProblem.value = ack.finishedOnboarding === false ? "" : text;
+    return;
+  }
+  // A server that is busy or has trouble: it is not the account's fault.
+  setTimeout(() => session.value === known && socket.connected && rejoin(known), 5000);
+}
+
+export interface Form {
+  name: string;
+  loginName: string;
+  password: string;
+  code: string;
+}
+
+export async function register(form: Form): Promise<void> {
+  await attempt(async () => {
+    const ack = await userConnected({ id: newId(), token: null, onboarding: true, ...form });
+    if (ack.registration === false) needsInvite.value = true;
+    return ack;
+  });
+}
+
+export async function login(loginName: string, password: string): Promise<void> {
+  await attempt(async () => {
+    const ack = await ask<Failure & { member?: Session }>("userLogin", { loginName, password });
+    if (!ack.member) return ack as JoinAck;
+    return userConnected({ id: ack.member.id, token: ack.member.token, name: ack.member.name, onboarding: false });
+  });
+}
+
+async function attempt(join: () => Promise<JoinAck>) {
+  gateProblem.value = "";
+  try {
+    const ack = await join();
+    if (ack.finishedOnboarding) return enter(ack);
+    gateProblem.value = problem(ack) ?? t("noAnswer");
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    gateProblem.value = t("noAnswer");
+  }
+}
+
+function forget() {
+  session.value = null;
+  remember("session", null);
+  phase.value = "gate";
+}
+
+export function logOut() {
+  forget();
+  // What others may see on this machine must not stay in memory.
+  location.assign("/");
+}
+
+/** id and token, as every request carries them. */
+export const credentials = () => ({ id: session.value?.id ?? "", token: session.value?.token ?? "" });
+
+export function start() {
+  socket.on("connect", () => {
+    if (session.value) rejoin(session.value);
+    else connection.value = "online";
+  });
+  socket.on("disconnect", (reason) => {
+    connection.value = navigator.onLine && reason !== "io server disconnect" ? "connecting" : "offline";
+    work.value = null;
+  });
+  socket.on("connect_error", () => {
+    connection.value = navigator.onLine ? "connecting" : "offline";
+    if (phase.value === "boot") phase.value = "in";
+  });
+  addEventListener("offline", () => (connection.value = "offline"));
+  addEventListener("online", () => socket.connect());
+  socket.connect();
+}

@@ -1,0 +1,155 @@
+// Groups, categories and channels, where we are among them, and what is unread.
+import { computed, signal } from "@preact/signals";
+import { ask, socket } from "../protocol/socket";
+import type { Failure, ServerInfo, Tree } from "../protocol/types";
+import { decode } from "../ui/html";
+import { recall, remember } from "../ui/storage";
+import { credentials, onJoined } from "./session";
+
+export interface Channel {
+  id: string;
+  room: string;
+  group: string;
+  category: string;
+  name: string;
+  topic: string;
+  isVoice: boolean;
+  count: number;
+}
+
+export interface Group {
+  id: string;
+  name: string;
+  icon: string;
+  categories: { id: string; name: string; channels: Channel[] }[];
+}
+
+export const server = signal<ServerInfo>({ name: "" });
+export const groups = signal<Group[]>([]);
+export const isLoaded = signal(false);
+/** The room we look at, `group-category-channel`. */
+export const room = signal<string | null>(roomOfAddress() ?? recall<string | null>("room", null));
+
+export const channels = computed(() => groups.value.flatMap((group) => group.categories.flatMap((category) => category.channels)));
+export const channel = computed(() => channels.value.find((known) => known.room === room.value) ?? null);
+export const group = computed(() => groups.value.find((known) => known.id === channel.value?.group) ?? groups.value[0] ?? null);
+
+/** How many messages of a channel were there when it was last read. */
+const seen = signal<Record<string, number>>(recall("seen", {}));
+export const isUnread = (known: Channel) => known.count > (seen.value[known.room] ?? known.count);
+export const hasUnreadElsewhere = computed(() => channels.value.some((known) => known.room !== room.value && isUnread(known)));
+
+function roomOfAddress(): string | null {
+  const query = new URLSearchParams(location.search);
+  const parts = ["group", "category", "channel"].map((name) => query.get(name));
+  return parts.every((part) => part && /^\d+$/.test(part)) ? parts.join("-") : null;
+}
+
+/** Greater first, as the protocol wants it; equal ones by key. */
+function sorted<T>(map: Record<string, T> | undefined, order: (value: T) => number): [string, T][] {
+  return Object.entries(map ?? {}).sort((a, b) => order(b[1]) - order(a[1]) || Number(a[0]) - Number(b[0]));
+}
+
+export function readTree(tree: Tree): Group[] {
+  return sorted(tree.groups, (entry) => entry.info.sortId ?? 0).map(([id, entry]) => ({
+    id,
+    name: decode(entry.info.name),
+    icon: entry.info.icon ?? "",
+    categories: sorted(entry.categories, (category) => category.info.sortId ?? 0).map(([categoryId, category]) => ({
+      id: categoryId,
+      name: decode(category.info.name),
+      channels: sorted(category.channel, (known) => known.sortId ?? 0).map(([channelId, known]) => ({
+        id: channelId,
+        room: `${id}-${categoryId}-${channelId}`,
+        group: id,
+        category: categoryId,
+        name: decode(known.name),
+        topic: decode(known.description ?? ""),
+        isVoice: known.type !== "text",
+        count: known.msgCount ?? 0,
+      })),
+    })),
+  }));
+}
+
+async function loadTree() {
+  const answer = await ask<Failure & { data?: Tree }>("getChannelTree", credentials());
+  if (!answer.data || answer.type === "error") return;
+  groups.value = readTree(answer.data);
+  // Channels that are new to this browser count as read.
+  const known = { ...seen.value };
+  for (const { room: key, count } of channels.value) known[key] = Math.min(known[key] ?? count, count);
+  seen.value = known;
+  isLoaded.value = true;
+  if (!channel.value) {
+    const first = channels.value.find((entry) => entry.id === server.value.defaultChannel && !entry.isVoice);
+    const next = first ?? channels.value.find((entry) => !entry.isVoice);
+    if (next) go(next.room, true);
+    else room.value = null;
+  }
+  if (room.value) markRead(room.value);
+}
+
+export function markRead(key: string) {
+  const known = channels.value.find((entry) => entry.room === key);
+  if (!known || seen.value[key] === known.count) return;
+  seen.value = { ...seen.value, [key]: known.count };
+  remember("seen", seen.value);
+}
+
+/** A message came in: one more to read, unless it is being read. */
+export function countMessage(key: string, isRead: boolean) {
+  groups.value = groups.value.map((entry) => ({
+    ...entry,
+    categories: entry.categories.map((category) => ({
+      ...category,
+      channels: category.channels.map((known) => (known.room === key ? { ...known, count: known.count + 1 } : known)),
+    })),
+  }));
+  if (isRead) markRead(key);
+}
+
+export function address(key: string): string {
+  const [groupId, category, id] = key.split("-");
+  return `/?group=${groupId}&category=${category}&channel=${id}`;
+}
+
+/** Opens a channel. */
+export function go(key: string, replace = false) {
+  room.value = key;
+  remember("room", key);
+  history[replace ? "replaceState" : "pushState"](null, "", address(key));
+  if (socket.connected) socket.emit("setRoom", { ...credentials(), room: key });
+  markRead(key);
+}
+
+async function loadServer() {
+  const answer = await ask<Failure & { serverinfo?: ServerInfo }>("getServerInfo", credentials());
+  if (answer.serverinfo) server.value = answer.serverinfo;
+}
+
+/** What anybody may know of the server, for the first visit. */
+export async function discover() {
+  try {
+    const answer = (await (await fetch("/discover")).json()) as { serverinfo?: ServerInfo };
+    if (answer.serverinfo && !server.value.name) server.value = answer.serverinfo;
+  } catch {
+    // The name is shown later, then.
+  }
+}
+
+const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
+
+export function start() {
+  onJoined(async () => {
+    await quietly(loadServer());
+    await quietly(loadTree());
+    if (room.value) socket.emit("setRoom", { ...credentials(), room: room.value });
+  });
+  socket.on("receiveChannelTree", () => quietly(loadTree()));
+  socket.on("updateGroupList", () => quietly(loadTree()));
+  addEventListener("popstate", () => {
+    const next = roomOfAddress();
+    if (next && next !== room.value) go(next, true);
+  });
+}

@@ -1,0 +1,49 @@
+// What is open, how it looks, and short notices.
+import { effect, signal } from "@preact/signals";
+import { recall, remember } from "../ui/storage";
+
+export type Theme = "system" | "light" | "dark";
+
+export const theme = signal<Theme>(recall<Theme>("theme", "system"));
+/** The member column on wide screens; remembered. */
+export const showMembers = signal(recall("members", true));
+/** Drawers of small screens. */
+export const drawer = signal<"nav" | "members" | null>(null);
+export const showTools = signal(recall("tools", false));
+
+export interface Toast {
+  id: number;
+  title: string;
+  text: string;
+  kind: "ok" | "bad" | "info";
+}
+export const toasts = signal<Toast[]>([]);
+
+const TOAST_MS = 5000;
+let count = 0;
+
+/** Errors stay until they are closed. */
+export function toast(kind: Toast["kind"], title: string, text = "") {
+  const id = count++;
+  toasts.value = [...toasts.value.slice(-2), { id, title, text, kind }];
+  if (kind !== "bad") setTimeout(() => closeToast(id), TOAST_MS);
+}
+
+export const closeToast = (id: number) => (toasts.value = toasts.value.filter((known) => known.id !== id));
+
+export const isWide = () => matchMedia("(min-width: 1100px)").matches;
+
+export function toggleMembers() {
+  if (isWide()) showMembers.value = !showMembers.value;
+  else drawer.value = drawer.value === "members" ? null : "members";
+}
+
+export function start() {
+  effect(() => {
+    remember("theme", theme.value);
+    if (theme.value === "system") document.documentElement.removeAttribute("data-theme");
+    else document.documentElement.dataset.theme = theme.value;
+  });
+  effect(() => remember("members", showMembers.value));
+  effect(() => remember("tools", showTools.value));
+}

@@ -1,0 +1,25 @@
+// A person's or group's picture: initials, and the image over them if there is one.
+import { t } from "../i18n";
+import { colourIndex, initials } from "./avatar";
+
+interface Props {
+  id: string;
+  name: string;
+  icon?: string | null | undefined;
+  isGroup?: boolean;
+  size?: number;
+  presence?: "online" | "offline";
+}
+
+/** Pictures that other clients set by default are no pictures of anybody. */
+const isOwn = (icon: string) => icon !== "" && !/(^|\/)img\/default_/.test(icon);
+
+export function Avatar({ id, name, icon, isGroup = false, size, presence }: Props) {
+  return (
+    <span class={`av av-${colourIndex(id)}${isGroup ? " sq" : ""}`} style={size ? { "--d": `${size}px` } : undefined} aria-hidden={presence ? undefined : "true"}>
+      <span aria-hidden="true">{initials(name, isGroup)}</span>
+      {icon && isOwn(icon) && <img src={icon} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
+      {presence && <span class={presence === "online" ? "pres" : "pres off"} role="img" aria-label={t(presence === "online" ? "onlinePresence" : "offline")} />}
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+// Short notices at the top right.
+import { t } from "../i18n";
+import { closeToast, toasts } from "../state/ui";
+import { Icon } from "./Icon";
+
+export function Toasts() {
+  return (
+    <div class="toasts">
+      {toasts.value.map((toast) => (
+        <div key={toast.id} class={`toast ${toast.kind}`} role={toast.kind === "bad" ? "alert" : "status"}>
+          <Icon name={toast.kind === "bad" ? "circle-alert" : toast.kind === "ok" ? "circle-check" : "info"} />
+          <div class="grow">
+            <b>{toast.title}</b>
+            {toast.text && <span>{toast.text}</span>}
+          </div>
+          <button type="button" class="ib" aria-label={t("close")} onClick={() => closeToast(toast.id)}>
+            <Icon name="x" small />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+// Builds the client into ../web-dist, which is committed and embedded into the binary: names carry
+// the hash of their content, and the same source always gives the same bytes.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
+  build: {
+    outDir: "../web-dist",
+    emptyOutDir: true,
+    target: ["chrome100", "firefox110", "safari15.4"],
+    modulePreload: false,
+    reportCompressedSize: true,
+    assetsInlineLimit: 0,
+  },
+  worker: { format: "es" },
+  server: { proxy: { "/socket.io": { target: "http://127.0.0.1:2052", ws: true }, "/discover": "http://127.0.0.1:2052" } },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+});
