@@ -58,6 +58,8 @@ pub(super) async fn chatlog(cx: &Cx, request: GetChatlog) -> Result<Chatlog, Eve
     let replied: Vec<MessageId> = messages.iter().filter_map(|message| message.reply.message_id).collect();
     let replied: HashMap<MessageId, StoredMessage> = by_id(cx, replied).await?;
     let mut data: Vec<WireMessage> = messages.into_iter().map(|message| whole(cx, message, &replied)).collect();
+    // The store gives the newest first; messages of one time stay in the order in which they came.
+    data.reverse();
     data.sort_by_key(|message| message.timestamp);
     Ok(Chatlog { data, kind })
 }

@@ -373,7 +373,7 @@ async fn announce(node: &Node, member: MemberId) {
         "<label class=\"username\" data-member-id=\"{member}\">{} joined the server!</label>",
         clean::escape_html(&clean::truncate(&name, 50))
     );
-    let mut message = StoredMessage::new(id, member, room, text, now_ms());
+    let mut message = StoredMessage::new(id, member, room, text, node.message_time());
     message.is_system_msg = true;
     if let Err(error) = node.announce(message).await {
         log::warn!("the arrival of {member} could not be announced: {error}");

@@ -60,7 +60,7 @@ pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventErr
     }
     let clean = sanitize::sanitize_message(raw).map_err(|rejected| EventError::Text(rejected.to_string().into()))?;
     let id = Node::new_message_id().ok_or(EventError::from("The server is busy. Try again in a moment."))?;
-    let mut message = StoredMessage::new(id, cx.member, room, clean, now_ms());
+    let mut message = StoredMessage::new(id, cx.member, room, clean, cx.node.message_time());
     let reply = match request.reply_msg_id.as_ref().filter(|id| !id.is_null()) {
         Some(replied) => {
             let replied: MessageId = text::id(replied).ok_or(EventError::from("The original message was not found"))?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Node, Place};
+use super::{Node, Place, now_ms};
 use crate::{
     model::{
         ids::{ChannelId, MessageId, RoomId},
@@ -36,6 +36,14 @@ impl Node {
     /// is taken, and the sender tries again.
     pub fn new_message_id() -> Option<MessageId> {
         random::digits(12).parse().ok()
+    }
+
+    /// The time of a new message: now, but later than that of every message before. Clients page by
+    /// this time, so no two messages may share one.
+    pub fn message_time(&self) -> i64 {
+        let time = now_ms().max(self.last_message.get() + 1);
+        self.last_message.set(time);
+        time
     }
 
     /// Stores a message and shows it to everybody who may see its channel. When this returns, it is

@@ -63,6 +63,8 @@ pub struct Node {
     config_path: PathBuf,
     overrides: Overrides,
     started: i64,
+    /// Time of the newest message of this run.
+    last_message: Cell<i64>,
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
     access: access::Access,
@@ -103,6 +105,7 @@ impl Node {
             config_path: options.config_path,
             overrides: options.overrides,
             started: now_ms(),
+            last_message: Cell::new(0),
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             access,
