@@ -1,8 +1,14 @@
 //! Embeds the web client: every file of `web-dist/`, as it is and compressed, with its ETag.
 
+// A build that cannot read or write its files can only stop, and its output is cargo's.
+// Paths are written as Rust string literals: that is their debug form.
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::unnecessary_debug_formatting)]
+
 use std::{
-    env, fs,
-    io::Write,
+    env,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -22,7 +28,12 @@ fn main() {
     let mut table = String::from("&[\n");
     for (number, path) in files.iter().enumerate() {
         println!("cargo::rerun-if-changed={}", path.display());
-        let name = path.strip_prefix(&web).expect("collected below it").to_str().expect("our own names are text").replace('\\', "/");
+        let name = path
+            .strip_prefix(&web)
+            .expect("collected below it")
+            .to_str()
+            .expect("our own names are text")
+            .replace('\\', "/");
         table.push_str(&entry(&out, number, path, &name));
     }
     table.push_str("]\n");
@@ -43,7 +54,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn entry(out: &Path, number: usize, path: &Path, name: &str) -> String {
     let plain = fs::read(path).expect("the web client can be read");
     let digest = Sha256::digest(&plain);
-    let etag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut etag = String::new();
+    for byte in &digest[..12] {
+        write!(etag, "{byte:02x}").expect("a String takes everything");
+    }
     let kind = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let is_text = matches!(kind, "html" | "js" | "css" | "svg" | "json" | "webmanifest" | "txt");
     let compressed = |ending: &str, data: Vec<u8>| {

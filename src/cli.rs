@@ -200,14 +200,8 @@ fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Fa
         save(&config_path, &config)?;
     }
     let keys = config.admin_tokens().to_vec();
-    let options = Options {
-        data: args.data.clone(),
-        config_path,
-        config,
-        overrides,
-        listen: args.listen,
-        web: args.web.clone(),
-    };
+    let options =
+        Options { data: args.data.clone(), config_path, config, overrides, listen: args.listen, web: args.web.clone() };
     let data = args.data.clone();
     server::run(options, |listening| greet(listening, &data, &keys)).map_err(Failure::other)
 }
@@ -248,7 +242,8 @@ fn start_log(filter: Option<&str>, is_debugging: bool) {
     let is_journal = std::env::var_os("JOURNAL_STREAM").is_some();
     let filter = filter.unwrap_or(if is_debugging { "debug" } else { "info" });
     // A level alone is about this program; libraries would tell more than anybody wants to know.
-    let filter = if filter.parse::<log::LevelFilter>().is_ok() { format!("warn,dcts_edge={filter}") } else { filter.to_owned() };
+    let filter =
+        if filter.parse::<log::LevelFilter>().is_ok() { format!("warn,dcts_edge={filter}") } else { filter.to_owned() };
     let started = env_logger::Builder::new()
         .parse_filters(&filter)
         // SECURITY: the HTML parser logs what people write.

@@ -93,7 +93,9 @@ async fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), S
     let mut signals = Signals::new().map_err(|error| StartError(format!("signals cannot be watched: {error}")))?;
     let web = match &options.web {
         None => None,
-        Some(folder) => Some(WebFolder::new(folder).map_err(|error| StartError(format!("{}: {error}", folder.display())))?),
+        Some(folder) => {
+            Some(WebFolder::new(folder).map_err(|error| StartError(format!("{}: {error}", folder.display())))?)
+        }
     };
     let wanted = address(&options.config, &options.overrides, options.listen);
     let store = open_store(&options.data, &options.config)?;
@@ -151,7 +153,8 @@ fn open_store(data: &Path, config: &Config) -> Result<Store, StartError> {
         config::Durability::Full => Durability::Full,
         config::Durability::Normal => Durability::Normal,
     };
-    let store = SqliteStore::open(&path, durability).map_err(|error| StartError(format!("{}: {error}", path.display())))?;
+    let store =
+        SqliteStore::open(&path, durability).map_err(|error| StartError(format!("{}: {error}", path.display())))?;
     Ok(Store::Sqlite(store))
 }
 

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_environment_wins_and_empty_means_absent() {
-        let found = read(&[("PORT", "80"), ("DB_HOST", "b"), ("DATABASE_HOST", "a"), ("DB_USER", ""), ("DEBUG", "1")]).unwrap();
+        let found =
+            read(&[("PORT", "80"), ("DB_HOST", "b"), ("DATABASE_HOST", "a"), ("DB_USER", ""), ("DEBUG", "1")]).unwrap();
         assert_eq!(found.port, Some(80));
         assert!(found.debug);
         let sql = found.sql(&Config::default().serverinfo.sql);

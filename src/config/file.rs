@@ -113,7 +113,11 @@ fn without_position(message: &str) -> &str {
 pub fn check(config: &Config) -> Result<(), String> {
     let within = |key: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
         let (low, high) = (range.start(), range.end());
-        if range.contains(&value) { Ok(()) } else { Err(format!("{key}: expected a number from {low} to {high}, found {value}")) }
+        if range.contains(&value) {
+            Ok(())
+        } else {
+            Err(format!("{key}: expected a number from {low} to {high}, found {value}"))
+        }
     };
     let server = &config.serverinfo;
     within("serverinfo.pow.difficulty", server.pow.difficulty, 0..=16)?;
@@ -188,7 +192,6 @@ pub fn write_atomic(path: &Path, text: &[u8]) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -220,8 +223,18 @@ mod tests {
     fn unknown_keys_survive_at_every_level() {
         let unknown = json!({"a": [1, {"b": null}]});
         let mut stored: Value = serde_json::from_str(DEFAULTS).unwrap();
-        let places = ["", "/serverinfo", "/serverinfo/slots", "/serverroles/0", "/serverroles/0/info", "/groups/0",
-            "/groups/0/info", "/groups/0/channels/categories/0/channel/0", "/serverinfo/moderation/ip", "/dcts_edge"];
+        let places = [
+            "",
+            "/serverinfo",
+            "/serverinfo/slots",
+            "/serverroles/0",
+            "/serverroles/0/info",
+            "/groups/0",
+            "/groups/0/info",
+            "/groups/0/channels/categories/0/channel/0",
+            "/serverinfo/moderation/ip",
+            "/dcts_edge",
+        ];
         for place in places {
             let object = stored.pointer_mut(place).unwrap().as_object_mut().unwrap();
             object.insert("fromElsewhere".into(), unknown.clone());
@@ -248,8 +261,14 @@ mod tests {
             (json!({"serverinfo": {"port": "http"}}), "serverinfo.port: expected a number"),
             (json!({"serverinfo": {"port": 70_000}}), "serverinfo.port: expected a port"),
             (json!({"serverinfo": {"slots": {"limit": []}}}), "serverinfo.slots.limit: expected a number"),
-            (json!({"serverinfo": {"pow": {"difficulty": 90}}}), "serverinfo.pow.difficulty: expected a number from 0 to 16"),
-            (json!({"serverinfo": {"system": {"members": {"ignoreTimeout": "soon"}}}}), "ignoreTimeout: expected a duration"),
+            (
+                json!({"serverinfo": {"pow": {"difficulty": 90}}}),
+                "serverinfo.pow.difficulty: expected a number from 0 to 16",
+            ),
+            (
+                json!({"serverinfo": {"system": {"members": {"ignoreTimeout": "soon"}}}}),
+                "ignoreTimeout: expected a duration",
+            ),
             (json!({"dcts_edge": {"durability": "some"}}), "dcts_edge.durability"),
             (json!({"dcts_edge": {"trustedProxies": ["x"]}}), "dcts_edge.trustedProxies"),
             (json!([]), "expected a JSON object"),

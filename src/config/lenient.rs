@@ -18,7 +18,8 @@ pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, 
 /// A port.
 pub(super) fn port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let number = number(deserializer)?;
-    u16::try_from(number).map_err(|_| de::Error::custom(format_args!("expected a port from 0 to 65535, found {number}")))
+    u16::try_from(number)
+        .map_err(|_| de::Error::custom(format_args!("expected a port from 0 to 65535, found {number}")))
 }
 
 /// A text; numbers and booleans count, `null` is the empty text.

@@ -12,6 +12,6 @@ pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
 pub use schema::{Config, Durability, EdgeSettings, Mute};
 pub use server_info::{
     AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,
-    Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl, SystemSettings,
-    Welcome,
+    Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl,
+    SystemSettings, Welcome,
 };

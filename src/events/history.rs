@@ -100,8 +100,8 @@ fn whole(cx: &Cx, message: StoredMessage, replied: &HashMap<MessageId, StoredMes
 pub(super) fn shown(cx: &Cx, stored: StoredMessage, reply: Option<WireReply>) -> WireMessage {
     let reply = reply.unwrap_or(WireReply::Reference(stored.reply));
     let author = cx.node.public_author(stored.author.id);
-    let is_hidden = (author.is_banned || stored.anon)
-        && !cx.node.may(cx.member, Permission::ViewAnonymousMessages, Place::Server);
+    let is_hidden =
+        (author.is_banned || stored.anon) && !cx.node.may(cx.member, Permission::ViewAnonymousMessages, Place::Server);
     let mut message = WireMessage::new(stored, author, reply);
     message.reactions = Some(Map::new());
     if is_hidden {

@@ -298,7 +298,9 @@ fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> 
         return Ok(None);
     }
     let refuse = |text: &str| {
-        EventError::Ack(json!({"error": text, "displayTime": 6_000_000, "registration": false, "type": "error", "msg": text}))
+        EventError::Ack(
+            json!({"error": text, "displayTime": 6_000_000, "registration": false, "type": "error", "msg": text}),
+        )
     };
     let Some(code) = text::text(join.code.as_ref()).filter(|code| !code.is_empty()) else {
         return Err(refuse("This server is invite only. You need an invite code."));

@@ -41,7 +41,7 @@ pub(super) struct Sent {
 pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventError> {
     let raw = match &request.message {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
-        Some(Value::String(_)) | None | Some(Value::Null) => return Err("The message is too short".into()),
+        Some(Value::String(_) | Value::Null) | None => return Err("The message is too short".into()),
         Some(_) => return Err("The message is no text".into()),
     };
     let room = room(&request)?;

@@ -93,7 +93,8 @@ pub(super) async fn channel_tree(cx: &Cx, request: InGroup) -> Result<impl Seria
             "data": {"groups": {key: {"info": {"name": ""}, "categories": {}}}},
         })));
     }
-    let shown = config.groups.iter().filter(|(id, _)| wanted.is_none_or(|wanted| wanted == **id) && sees_group(cx, **id));
+    let shown =
+        config.groups.iter().filter(|(id, _)| wanted.is_none_or(|wanted| wanted == **id) && sees_group(cx, **id));
     let groups = shown.map(|(id, group)| (id.to_string(), tree_group(cx, *id, group))).collect();
     Ok(TreeAnswer { kind: "success", data: Tree { groups } })
 }
@@ -186,7 +187,8 @@ pub(super) async fn current_channel(cx: &Cx, request: OfChannel) -> Result<Done,
     let id: Option<ChannelId> = request.channel.as_ref().and_then(text::id);
     let config = cx.node.config();
     let place = id.and_then(|id| config.groups.find_channel(id));
-    let seen = place.filter(|found| cx.node.may(cx.member, Permission::ViewChannel, Place::Channel(found.room.channel)));
+    let seen =
+        place.filter(|found| cx.node.may(cx.member, Permission::ViewChannel, Place::Channel(found.room.channel)));
     match seen {
         Some(found) => cx.node.hub.emit(cx.conn, "receiveCurrentChannel", &TreeChannel::new(found.channel, false)),
         None => cx.node.hub.emit(cx.conn, "receiveCurrentChannel", &json!({"id": null, "name": ""})),

@@ -2,6 +2,7 @@
 //! scripts, ranges and versions for everything else.
 
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::{Component, Path, PathBuf},
@@ -56,9 +57,8 @@ fn relative(path: &str) -> Option<PathBuf> {
         return None;
     }
     let relative = PathBuf::from(path.trim_start_matches('/'));
-    let is_plain = |part: Component<'_>| {
-        matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'))
-    };
+    let is_plain =
+        |part: Component<'_>| matches!(part, Component::Normal(name) if !name.to_string_lossy().starts_with('.'));
     relative.components().all(is_plain).then_some(relative)
 }
 
@@ -128,8 +128,11 @@ async fn page(
     };
     let text = tokio::task::spawn_blocking(read).await.map_err(io::Error::other)??;
     let rendered = template::render(&text, language, |name| template::value(node, name));
-    let digest = Sha256::digest(rendered.as_bytes());
-    let tag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut tag = String::new();
+    for byte in &Sha256::digest(rendered.as_bytes())[..12] {
+        // Writing to a String cannot fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
     let response = headers::respond(StatusCode::OK, mime::of(name), rendered);
     Ok(versioned(response, &format!("\"{tag}\""), asked))
 }
@@ -166,13 +169,17 @@ fn file(path: &Path, name: &str, asked: &HeaderMap) -> io::Result<Response<Body>
             file.seek(SeekFrom::Start(first))?;
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
             let told = format!("bytes {first}-{last}/{length}");
-            response.headers_mut().insert(header::CONTENT_RANGE, HeaderValue::from_str(&told).map_err(io::Error::other)?);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_RANGE, HeaderValue::from_str(&told).map_err(io::Error::other)?);
             *response.body_mut() = Body::file(file, last - first + 1);
         }
         Range::Unsatisfiable => {
             *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
             let told = format!("bytes */{length}");
-            response.headers_mut().insert(header::CONTENT_RANGE, HeaderValue::from_str(&told).map_err(io::Error::other)?);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_RANGE, HeaderValue::from_str(&told).map_err(io::Error::other)?);
         }
     }
     Ok(versioned(response, &etag, asked))

@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn encodings() {
-        let accepts = |value: &str, encoding: &str| accepts_encoding(&headers(header::ACCEPT_ENCODING, value), encoding);
+        let accepts =
+            |value: &str, encoding: &str| accepts_encoding(&headers(header::ACCEPT_ENCODING, value), encoding);
         assert!(accepts("gzip, deflate, br", "br"));
         assert!(accepts("gzip;q=0.5", "gzip"));
         assert!(accepts("*", "br"));

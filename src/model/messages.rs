@@ -304,7 +304,8 @@ mod tests {
     #[test]
     fn old_shapes_are_read() {
         // Numbers as ids, author at the top level, reply as text.
-        let old = read(r#"{"id":"119988776655","message":"x","messageId":110190787053,"reply":"110190787054"}"#).unwrap();
+        let old =
+            read(r#"{"id":"119988776655","message":"x","messageId":110190787053,"reply":"110190787054"}"#).unwrap();
         assert_eq!(old.author.id.as_str(), "119988776655");
         assert_eq!(old.reply.message_id.unwrap().as_str(), "110190787054");
         assert_eq!(old.timestamp, 42);

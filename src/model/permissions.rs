@@ -124,12 +124,11 @@ impl PermissionSet {
 
     fn keep(&mut self, name: String, value: Value) {
         let permission = Permission::from_name(&name);
-        match (permission, value.as_i64()) {
-            (Some(permission), Some(number @ -1..=1)) => self.set(permission, number as i8),
-            _ => {
-                self.present |= permission.map_or(0, Permission::bit);
-                self.other.get_or_insert_default().insert(name, value);
-            }
+        if let (Some(permission), Some(number @ -1..=1)) = (permission, value.as_i64()) {
+            self.set(permission, number as i8)
+        } else {
+            self.present |= permission.map_or(0, Permission::bit);
+            self.other.get_or_insert_default().insert(name, value);
         }
     }
 
@@ -241,7 +240,8 @@ mod tests {
 
     fn roles(rows: &[(RoleId, i64, Value)]) -> Roles {
         let role = |(id, sort_id, permissions): &(RoleId, i64, Value)| {
-            let role = json!({"info": {"id": id.to_string(), "name": "r", "sortId": sort_id}, "permissions": permissions});
+            let role =
+                json!({"info": {"id": id.to_string(), "name": "r", "sortId": sort_id}, "permissions": permissions});
             (*id, serde_json::from_value(role).unwrap())
         };
         rows.iter().map(role).collect()
@@ -288,11 +288,8 @@ mod tests {
             (20, moderator, none(), json!({"administrator": "1"}), none(), none(), false),
         ];
         for (number, held, of_member, of_mods, of_group, of_channel, expected) in rows {
-            let roles = roles(&[
-                (RoleId::MEMBER, 1, of_member),
-                (MODS, 2, of_mods),
-                (ADMIN, 3, json!({"administrator": 1})),
-            ]);
+            let roles =
+                roles(&[(RoleId::MEMBER, 1, of_member), (MODS, 2, of_mods), (ADMIN, 3, json!({"administrator": 1}))]);
             let groups = groups(&of_group, &of_channel);
             let found = groups.find_channel(crate::model::ids::ChannelId(7)).unwrap();
             let bits = effective(&roles, held, Some(found.group), Some(found.channel));

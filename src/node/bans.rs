@@ -3,11 +3,7 @@
 use std::{collections::HashMap, net::IpAddr};
 
 use super::Node;
-use crate::{
-    model::ids::MemberId,
-    node::now_ms,
-    store::BanRow,
-};
+use crate::{model::ids::MemberId, node::now_ms, store::BanRow};
 
 /// A ban in force.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,7 +25,10 @@ impl Node {
     ///
     /// # Errors
     /// [`Overloaded`] when too many wait.
-    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
         if self.hashing.get() >= MAX_WAITING {
             return Err(Overloaded);
         }

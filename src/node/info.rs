@@ -14,7 +14,8 @@ impl Node {
         let config = self.config.borrow();
         let server = &config.serverinfo;
         let channel = server.default_channel.parse::<ChannelId>().ok();
-        let icon = channel.and_then(|id| config.groups.find_channel(id)).and_then(|found| found.group.info.icon.clone());
+        let icon =
+            channel.and_then(|id| config.groups.find_channel(id)).and_then(|found| found.group.info.icon.clone());
         json!({
             "name": server.name,
             "home": server.home,

@@ -14,10 +14,10 @@ use crate::{
 const SAVE_STRUCTURE_AFTER: Duration = Duration::from_secs(2);
 
 /// When mere counters are saved. They only feed unread marks, and an SD card wants few writes.
-const SAVE_COUNTERS_AFTER: Duration = Duration::from_secs(60);
+const SAVE_COUNTERS_AFTER: Duration = Duration::from_mins(1);
 
 /// When `lastOnline` is saved.
-const SAVE_MEMBERS_AFTER: Duration = Duration::from_secs(60);
+const SAVE_MEMBERS_AFTER: Duration = Duration::from_mins(1);
 
 /// What is newer in RAM than on disk.
 #[derive(Default)]

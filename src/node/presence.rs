@@ -31,13 +31,14 @@ impl Node {
     /// Called when one of a member's sockets is gone.
     pub(super) fn member_left(&self, member: MemberId) {
         if !self.is_online(member) {
+            // Whoever fetches the list by itself gets the truth at once; only the notice waits.
+            self.member_list_changed();
             self.agenda.add(LEAVE_NOTICE, Due::Offline(member));
         }
     }
 
     pub(super) fn notice_offline(&self, member: MemberId) {
         if !self.is_online(member) {
-            self.member_list_changed();
             self.hint(Hint::MemberList);
         }
     }

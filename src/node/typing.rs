@@ -82,10 +82,10 @@ impl Node {
     fn announce_typing(&self, room: RoomId) {
         let typing = self.typing.borrow();
         let members = self.members.borrow();
-        let typists = typing.rooms.get(&room).map(|typists| typists.as_slice()).unwrap_or_default();
+        let typists = typing.rooms.get(&room).map(heapless::vec::VecInner::as_slice).unwrap_or_default();
         // Clients put the names into HTML.
         let names: Vec<String> =
-            typists.iter().filter_map(|(id, _)| Some(escape_html(&members.get(*id)?.name).into())).collect();
+            typists.iter().filter_map(|(id, _)| Some(escape_html(&members.get(*id)?.name))).collect();
         self.hub.send_to_room(&Room::Channel(room), &Packet::event("memberTyping", &names), None);
     }
 }

@@ -70,7 +70,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             ping_interval: Duration::from_secs(25),
-            ping_timeout: Duration::from_secs(60),
+            ping_timeout: Duration::from_mins(1),
             max_payload: 1_000_000,
             upgrade_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(45),
@@ -297,10 +297,11 @@ impl Hub {
         if sessions.len() >= settings.max_sessions || self.0.is_shutting_down.get() {
             return None;
         }
-        let is_alike = |session: &&Session| {
-            session.socket != Socket::Joined && subscriber(session.address) == subscriber(address)
-        };
-        if !address.is_loopback() && sessions.iter().map(|(_, session)| session).filter(is_alike).count() >= settings.max_unjoined {
+        let is_alike =
+            |session: &&Session| session.socket != Socket::Joined && subscriber(session.address) == subscriber(address);
+        if !address.is_loopback()
+            && sessions.iter().map(|(_, session)| session).filter(is_alike).count() >= settings.max_unjoined
+        {
             log::warn!("{address} has {} connections that do not join: one more refused", settings.max_unjoined);
             return None;
         }
@@ -369,7 +370,7 @@ impl Hub {
     pub(super) fn remove(&self, conn: ConnId) {
         self.forget_socket(conn, CloseReason::TransportClose);
         let mut sessions = self.0.sessions.borrow_mut();
-        if !sessions.get(conn.slot as usize).is_some_and(|session| session.generation == conn.generation) {
+        if sessions.get(conn.slot as usize).is_none_or(|session| session.generation != conn.generation) {
             return;
         }
         let mut session = sessions.remove(conn.slot as usize);

@@ -73,7 +73,9 @@ pub(super) enum Transport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Socket {
     /// Not yet, or not any more; it must join by then.
-    None { until: Instant },
+    None {
+        until: Instant,
+    },
     Joined,
 }
 

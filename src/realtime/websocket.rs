@@ -68,14 +68,11 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
         Start::Open(conn, _) | Start::Probe(conn) => conn,
     };
     let is_own = matches!(start, Start::Open(..));
-    let parts = match upgraded.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) {
-        Ok(Ok(parts)) => parts,
-        Ok(Err(_)) | Err(_) => {
-            if is_own {
-                hub.remove(conn);
-            }
-            return;
+    let Ok(Ok(parts)) = upgraded.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) else {
+        if is_own {
+            hub.remove(conn);
         }
+        return;
     };
     let Parts { io, read_buf, .. } = parts;
     let stream = io.into_inner();
@@ -96,14 +93,7 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
             Stage::Probing { has_probed: false, timeout: Box::pin(tokio::time::sleep(hub.0.settings.upgrade_timeout)) }
         }
     };
-    let mut connection = Connection {
-        hub,
-        conn,
-        stream,
-        decoder: Decoder::default(),
-        out: VecDeque::new(),
-        stage,
-    };
+    let mut connection = Connection { hub, conn, stream, decoder: Decoder::default(), out: VecDeque::new(), stage };
     if !read_buf.is_empty() {
         connection.take_in(&mut read_buf.to_vec());
     }
@@ -301,7 +291,8 @@ impl Connection {
         }
         let fetched = self.hub.with(self.conn, |session| {
             // While a write is stuck the session keeps its frames, so that its backlog is known.
-            let frames = if self.out.is_empty() || session.closing.is_some() { session.drain() } else { VecDeque::new() };
+            let frames =
+                if self.out.is_empty() || session.closing.is_some() { session.drain() } else { VecDeque::new() };
             (frames, session.closing)
         });
         let Some((frames, closing)) = fetched else { return };

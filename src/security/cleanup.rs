@@ -61,7 +61,11 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
         let name = &inner[..inner.find(char::is_whitespace).unwrap_or(inner.len())];
         pieces.push(if is_closing { Piece::Close(name, tag) } else { Piece::Open(name, tag) });
         // SECURITY: what stands inside of a frame is raw text to a browser, and never shown.
-        rest = if name == "iframe" && !is_closing { &after[after.find("</iframe>").unwrap_or(after.len())..] } else { after };
+        rest = if name == "iframe" && !is_closing {
+            &after[after.find("</iframe>").unwrap_or(after.len())..]
+        } else {
+            after
+        };
     }
     pieces
 }
@@ -198,9 +202,7 @@ fn remove_empty(pieces: &mut Vec<Piece<'_>>) -> bool {
     let mut at = 0;
     while at < pieces.len() {
         let is_candidate = matches!(pieces[at], Piece::Open(name, _) if name == "p" || INLINE.contains(&name));
-        if is_candidate
-            && let Some((end, _)) = content(pieces, at, |piece| piece.is_break() || piece.is_blank_text())
-        {
+        if is_candidate && let Some((end, _)) = content(pieces, at, |piece| piece.is_break() || piece.is_blank_text()) {
             pieces.drain(at..end);
         } else {
             at += 1;

@@ -57,8 +57,11 @@ fn subjects(address: IpAddr, name: &str) -> [Box<str>; 2] {
 impl FailureCounters {
     /// Whether so many logins failed that the next one must wait.
     pub fn is_locked(&self, address: IpAddr, name: &str, limit: u32, now: i64) -> bool {
-        let recent = |subject: &Box<str>| {
-            self.by_subject.get(subject).filter(|known| now - known.last < FAILURE_LASTS_MS).map_or(0, |known| known.count)
+        let recent = |subject: &str| {
+            self.by_subject
+                .get(subject)
+                .filter(|known| now - known.last < FAILURE_LASTS_MS)
+                .map_or(0, |known| known.count)
         };
         subjects(address, name).iter().any(|subject| recent(subject) >= limit)
     }
@@ -111,7 +114,7 @@ mod tests {
         assert_eq!((0..6).filter(|_| bucket.take(start)).count(), 4);
         assert!(!bucket.take(start + Duration::from_millis(100)));
         assert!(bucket.take(start + Duration::from_millis(700)));
-        let later = start + Duration::from_secs(60);
+        let later = start + Duration::from_mins(1);
         assert_eq!((0..6).filter(|_| bucket.take(later)).count(), 4);
     }
 

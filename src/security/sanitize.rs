@@ -3,7 +3,12 @@
 //! ammonia does the hard part: parsing as a browser does and keeping what is on the list. The
 //! clean-up after it works on ammonia's own well-formed output.
 
-use std::{borrow::Cow, collections::{HashMap, HashSet}, fmt, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::OnceLock,
+};
 
 use ammonia::{Builder, UrlRelative};
 
@@ -13,20 +18,71 @@ use super::cleanup;
 pub const MAX_MESSAGE: usize = 8000;
 /// Longest text that is parsed at all. Formatting is bulky, but not eight times the text.
 pub const MAX_RAW: usize = 64 * 1024;
+/// Most `<` in a text that is parsed at all. SECURITY: the time to parse unclosed formatting grows
+/// with the square of its depth, and there is one thread for everybody.
+const MAX_MARKUP: usize = 2000;
 /// Longest `class`; the editors of the clients use a few words.
 const MAX_CLASS: usize = 200;
 
 /// The elements that may stay. SAFER: no `button`.
 const ALLOWED: &[&str] = &[
-    "a", "audio", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "iframe", "img", "label", "li",
-    "mark", "ol", "p", "pre", "s", "source", "span", "strong", "u", "ul", "video",
+    "a",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "div",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "i",
+    "iframe",
+    "img",
+    "label",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "source",
+    "span",
+    "strong",
+    "u",
+    "ul",
+    "video",
 ];
 
 /// Elements whose content goes with them when they are not allowed.
 pub(super) const DROPPED_WITH_CONTENT: &[&str] = &[
-    "annotation-xml", "audio", "colgroup", "desc", "foreignobject", "head", "iframe", "math", "mi", "mn", "mo", "ms",
-    "mtext", "noembed", "noframes", "noscript", "plaintext", "script", "selectedcontent", "style", "svg", "template",
-    "thead", "title", "video", "xmp",
+    "annotation-xml",
+    "audio",
+    "colgroup",
+    "desc",
+    "foreignobject",
+    "head",
+    "iframe",
+    "math",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "selectedcontent",
+    "style",
+    "svg",
+    "template",
+    "thead",
+    "title",
+    "video",
+    "xmp",
 ];
 
 /// The attributes that may stay, on any element. `rel` and `target` are set by us.
@@ -39,8 +95,19 @@ const FRAME_SOURCES: &[&str] = &["https://www.youtube.com/embed/", "https://www.
 /// Ends of raw text in attribute values: parsers that disagree on where a value ends would find
 /// markup in them.
 const RAW_TEXT_ENDS: &[&str] = &[
-    "</iframe", "</noembed", "</noframes", "</noscript", "</plaintext", "</script", "</style", "</textarea",
-    "</title", "</xmp", "-->", "--!>", "]]>",
+    "</iframe",
+    "</noembed",
+    "</noframes",
+    "</noscript",
+    "</plaintext",
+    "</script",
+    "</style",
+    "</textarea",
+    "</title",
+    "</xmp",
+    "-->",
+    "--!>",
+    "]]>",
 ];
 
 /// Why a message is not accepted.
@@ -48,7 +115,8 @@ const RAW_TEXT_ENDS: &[&str] = &[
 pub enum Rejected {
     /// There is nothing to read or see in it.
     Empty,
-    /// It is longer than [`MAX_MESSAGE`], or its raw form than [`MAX_RAW`].
+    /// It is longer than [`MAX_MESSAGE`], or its raw form has more than [`MAX_RAW`] bytes or
+    /// [`MAX_MARKUP`] tags.
     TooLong,
 }
 
@@ -66,7 +134,7 @@ impl fmt::Display for Rejected {
 /// # Errors
 /// When nothing is left, or too much.
 pub fn sanitize_message(raw: &str) -> Result<String, Rejected> {
-    if raw.len() > MAX_RAW {
+    if is_too_much(raw) {
         return Err(Rejected::TooLong);
     }
     let clean = cleanup::clean_up(&sanitize(raw)).ok_or(Rejected::Empty)?;
@@ -75,7 +143,11 @@ pub fn sanitize_message(raw: &str) -> Result<String, Rejected> {
 
 /// Sanitizes what a member says about itself. Too much raw text becomes none.
 pub fn sanitize_profile(raw: &str) -> String {
-    if raw.len() > MAX_RAW { String::new() } else { sanitize(raw) }
+    if is_too_much(raw) { String::new() } else { sanitize(raw) }
+}
+
+fn is_too_much(raw: &str) -> bool {
+    raw.len() > MAX_RAW || raw.bytes().filter(|byte| *byte == b'<').count() > MAX_MARKUP
 }
 
 /// Keeps what is on the lists. A text without `<` stays as it is.
@@ -150,18 +222,12 @@ mod tests {
             (r#"<a href="javascript:alert(1)">x</a>"#, link),
             (r#"<a href="tel:1">x</a>"#, link),
             (r#"<a href="ftp://e.org">x</a>"#, link),
-            (
-                r#"<a href="data:text/html,x">x</a>"#,
-                r#"<a rel="noopener noreferrer nofollow" target="_blank">x</a>"#,
-            ),
+            (r#"<a href="data:text/html,x">x</a>"#, r#"<a rel="noopener noreferrer nofollow" target="_blank">x</a>"#),
             (
                 r#"<a href="https://e.org/?a=1&b=2">x</a>"#,
                 r#"<a href="https://e.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">x</a>"#,
             ),
-            (
-                r#"<a href="rel/x">x</a>"#,
-                r#"<a href="rel/x" target="_blank" rel="noopener noreferrer nofollow">x</a>"#,
-            ),
+            (r#"<a href="rel/x">x</a>"#, r#"<a href="rel/x" target="_blank" rel="noopener noreferrer nofollow">x</a>"#),
             (r#"<img src="data:image/png;base64,AAAA">"#, ""),
             (r#"<img src="blob:https://e.org/1">"#, "<img>"),
             ("<img src=x onerror=alert(1)>", r#"<img src="x">"#),
@@ -177,10 +243,7 @@ mod tests {
                 r#"<audio controls><source src="/uploads/a.mp3" type="audio/mpeg"></audio>"#,
                 r#"<audio controls=""><source src="/uploads/a.mp3"></audio>"#,
             ),
-            (
-                "<div><h1>A</h1><h4>B</h4><table><tr><td>C</td></tr></table></div>",
-                "<div><h1>A</h1>BC</div>",
-            ),
+            ("<div><h1>A</h1><h4>B</h4><table><tr><td>C</td></tr></table></div>", "<div><h1>A</h1>BC</div>"),
             ("<svg><circle/></svg>z", "z"),
             ("<math><mi>x</mi></math>z", "z"),
             ("<style>p{}</style>z", "z"),
@@ -224,10 +287,44 @@ mod tests {
     #[test]
     fn nothing_active_survives() {
         let pieces = [
-            "<", ">", "/", "script", "svg", "math", "style", "img", " src=x", " onerror=alert(1)", "\"", "'", "`",
-            " href=\"javascript:alert(1)\"", "<!--", "-->", "<![CDATA[", "]]>", "<p>", "</p>", "<table>", "<mtext>",
-            "<mglyph>", "<noscript>", "<title>", "</title>", "<iframe srcdoc=", "&lt;", "&#106;avascript:", "\0", "x",
-            "<a", "<template>", "</style>", "<annotation-xml encoding=\"text/html\">", "<form>", "<select>", "<option>",
+            "<",
+            ">",
+            "/",
+            "script",
+            "svg",
+            "math",
+            "style",
+            "img",
+            " src=x",
+            " onerror=alert(1)",
+            "\"",
+            "'",
+            "`",
+            " href=\"javascript:alert(1)\"",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<p>",
+            "</p>",
+            "<table>",
+            "<mtext>",
+            "<mglyph>",
+            "<noscript>",
+            "<title>",
+            "</title>",
+            "<iframe srcdoc=",
+            "&lt;",
+            "&#106;avascript:",
+            "\0",
+            "x",
+            "<a",
+            "<template>",
+            "</style>",
+            "<annotation-xml encoding=\"text/html\">",
+            "<form>",
+            "<select>",
+            "<option>",
         ];
         let mut seed = 7_u32;
         for _ in 0..3000 {
@@ -242,7 +339,8 @@ mod tests {
                 let tags: Vec<&str> = cleanup::tags_of(output).collect();
                 for tag in tags {
                     let lower = tag.to_ascii_lowercase();
-                    let name: String = lower.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+                    let name: String =
+                        lower.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
                     assert!(ALLOWED.contains(&name.as_str()), "{raw} became {output}");
                     assert!(!lower.contains(" on") && !lower.contains("srcdoc=\""), "{raw} became {output}");
                     assert!(!lower.contains("=\"javascript:"), "{raw} became {output}");
@@ -257,6 +355,8 @@ mod tests {
         assert_eq!(sanitize_message(&"a".repeat(8001)), Err(Rejected::TooLong));
         assert_eq!(sanitize_message(&"a".repeat(8000)).map(|text| text.len()), Ok(8000));
         assert_eq!(sanitize_message(&"<b>".repeat(30_000)), Err(Rejected::TooLong));
-        assert!(sanitize_message(&"<b>".repeat(20_000)).is_err());
+        assert_eq!(sanitize_message(&"<b>".repeat(MAX_MARKUP + 1)), Err(Rejected::TooLong));
+        assert!(sanitize_message(&format!("{}x", "<b>".repeat(MAX_MARKUP))).is_err());
+        assert!(sanitize_message(&"a < b ".repeat(500)).is_ok());
     }
 }

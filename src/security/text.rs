@@ -54,7 +54,8 @@ pub fn strip_html(text: &str) -> String {
 /// Characters that move or hide other text: bidirectional overrides and isolates, and control
 /// characters.
 fn is_disruptive(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// A name or status line: one line without HTML, control characters, and blanks around it.

@@ -122,7 +122,9 @@ pub(super) fn load(db: &Connection) -> rusqlite::Result<Vec<MemberRow>> {
 
 fn member_from(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
     let id: String = row.get(0)?;
-    let id = id.parse().map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e)))?;
+    let id = id
+        .parse()
+        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e)))?;
     let text = |index: usize| row.get::<_, Option<String>>(index).map(Option::unwrap_or_default);
     let flag = |index: usize| row.get::<_, Option<bool>>(index).map(Option::unwrap_or_default);
     Ok(MemberRow {
@@ -273,6 +275,7 @@ pub(super) fn touch(db: &Connection, seen: &[Seen]) -> rusqlite::Result<()> {
 }
 
 pub(super) fn set_pow(db: &Connection, member: MemberId, pow: &str) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE members SET pow = ?1 WHERE id = ?2 AND pow IS NOT ?1")?.execute([pow, member.as_str()])?;
+    db.prepare_cached("UPDATE members SET pow = ?1 WHERE id = ?2 AND pow IS NOT ?1")?
+        .execute([pow, member.as_str()])?;
     Ok(())
 }

@@ -202,10 +202,7 @@ fn run_batch(db: &Connection, batch: Vec<Job>) {
 }
 
 /// One job's statements, all or none, inside the shared transaction.
-fn in_savepoint<T>(
-    db: &Connection,
-    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
+fn in_savepoint<T>(db: &Connection, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     db.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = work(db);
     if outcome.is_err() {

@@ -16,8 +16,7 @@ const MAX_NAMESPACE: usize = 128;
 const MAX_ACK: u64 = (1 << 53) - 1;
 
 /// Names that clients must not use for events.
-const RESERVED: &[&str] =
-    &["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+const RESERVED: &[&str] = &["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 /// The id by which a client recognises the answer to an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,9 +300,17 @@ mod tests {
         assert_eq!((found.ack, attachments), (Some(AckId(7)), 1));
         assert_eq!(event(r#"51-["x"]"#).1, 1);
         for bad in [
-            r#"5["x"]"#, r#"50-["x"]"#, r#"5a-["x"]"#, r#"511-["x"]"#, r#"5-["x"]"#, r#"5001-["x"]"#, r#"5+1-["x"]"#,
-            r#"51-["x",{"_placeholder":true,"num":1}]"#, r#"51-["x",{"_placeholder":true,"num":"0"}]"#,
-            r#"51-["x",{"_placeholder":true,"num":-1}]"#, r#"51-["x",[{"_placeholder":true}]]"#,
+            r#"5["x"]"#,
+            r#"50-["x"]"#,
+            r#"5a-["x"]"#,
+            r#"511-["x"]"#,
+            r#"5-["x"]"#,
+            r#"5001-["x"]"#,
+            r#"5+1-["x"]"#,
+            r#"51-["x",{"_placeholder":true,"num":1}]"#,
+            r#"51-["x",{"_placeholder":true,"num":"0"}]"#,
+            r#"51-["x",{"_placeholder":true,"num":-1}]"#,
+            r#"51-["x",[{"_placeholder":true}]]"#,
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
@@ -316,7 +323,9 @@ mod tests {
         assert!(matches!(parse("0/nope,"), Ok(Packet::ConnectElsewhere(name)) if name == "/nope"));
         assert!(matches!(parse("0/nope?a=1"), Ok(Packet::ConnectElsewhere(name)) if name == "/nope?a=1"));
         assert!(matches!(parse("1"), Ok(Packet::Disconnect)));
-        for bad in ["0abc", "0[]", "0null", "01", "1{}", "1[1]", "4{\"message\":\"x\"}", &format!("0/{},", "n".repeat(200))] {
+        for bad in
+            ["0abc", "0[]", "0null", "01", "1{}", "1[1]", "4{\"message\":\"x\"}", &format!("0/{},", "n".repeat(200))]
+        {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }
@@ -332,8 +341,24 @@ mod tests {
     #[test]
     fn malformed_packets() {
         for bad in [
-            "", "9", "x", "ä", "2[]", "2{}", "2[null]", r#"2["connect"]"#, r#"2["disconnect"]"#, r#"2["x""#, r#"2 ["x"]"#,
-            r#"2"x""#, r#"2["x"]x"#, r#"2/chat,["x"]"#, r#"29007199254740992["x"]"#, "3{}", "312{}", "1/chat,",
+            "",
+            "9",
+            "x",
+            "ä",
+            "2[]",
+            "2{}",
+            "2[null]",
+            r#"2["connect"]"#,
+            r#"2["disconnect"]"#,
+            r#"2["x""#,
+            r#"2 ["x"]"#,
+            r#"2"x""#,
+            r#"2["x"]x"#,
+            r#"2/chat,["x"]"#,
+            r#"29007199254740992["x"]"#,
+            "3{}",
+            "312{}",
+            "1/chat,",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
@@ -375,7 +400,28 @@ mod tests {
     /// No input may panic or take the parser out of its bounds.
     #[test]
     fn arbitrary_input_is_an_error_at_worst() {
-        let pieces = ["0", "1", "2", "5", "6", "/", ",", "-", "[", "]", "{", "}", "\"", "\\", "\\ud83d", "x", "ä", "1", ":", "_placeholder"];
+        let pieces = [
+            "0",
+            "1",
+            "2",
+            "5",
+            "6",
+            "/",
+            ",",
+            "-",
+            "[",
+            "]",
+            "{",
+            "}",
+            "\"",
+            "\\",
+            "\\ud83d",
+            "x",
+            "ä",
+            "1",
+            ":",
+            "_placeholder",
+        ];
         let mut seed = 3_u32;
         for _ in 0..20_000 {
             let mut text = String::new();

@@ -70,13 +70,15 @@ describe("registration", () => {
     socket.close();
   });
 
-  test("a taken login name gets digits, a taken id another one", async () => {
+  test("a taken login name gets digits; a taken id opens nothing", async () => {
     const a = await connect(node.url);
     const b = await connect(node.url);
     const first = await register(a, { loginName: "twin" });
-    const second = await register(b, { loginName: "TWIN", id: first.id });
-    assert.notEqual(second.id, first.id);
+    const second = await register(b, { loginName: "TWIN" });
     assert.match(second.loginName, /^TWIN\d{4}$/);
+    const third = await register(b, { id: first.id, password: "another horse" });
+    assert.equal(third.error, "Invalid login");
+    assert.equal((await ask(b, "userLogin", { loginName: "twin", password: "correct horse" })).error, null);
     a.close();
     b.close();
   });
