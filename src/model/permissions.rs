@@ -125,7 +125,7 @@ impl PermissionSet {
     fn keep(&mut self, name: String, value: Value) {
         let permission = Permission::from_name(&name);
         if let (Some(permission), Some(number @ -1..=1)) = (permission, value.as_i64()) {
-            self.set(permission, number as i8)
+            self.set(permission, number as i8);
         } else {
             self.present |= permission.map_or(0, Permission::bit);
             self.other.get_or_insert_default().insert(name, value);
