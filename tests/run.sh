@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Installs what the tests need on a Debian machine that has Rust, then runs them all: a line per
+# suite, and last `N passed, N failed`. A suite that ran no test has failed.
+#
+#   tests/run.sh              all suites
+#   tests/run.sh SUITE ...    only these; `tests/run.sh list` names them
+set -u
+cd "$(dirname "$0")/.."
+root=$PWD
+logs=$root/target/test-logs
+mkdir -p "$logs"
+export CARGO_TERM_COLOR=never NO_COLOR=1
+unset DCTS_EDGE_WEB
+
+SUITES="format clippy unit web-types web-unit web-dist integration browser"
+
+# --- What is needed -----------------------------------------------------------------------------
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# install PACKAGE ...: Debian packages, the index fetched once.
+install() {
+  echo "installing: $*"
+  if [ ! -e "$logs/apt-updated" ]; then
+    as_root apt-get update -qq >"$logs/apt.log" 2>&1 || true
+    touch "$logs/apt-updated"
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$logs/apt.log" 2>&1 || {
+    tail -n 20 "$logs/apt.log"
+    echo "0 passed, 1 failed"
+    exit 1
+  }
+}
+
+# The tests' runner needs Node 20.14 or later; Debian 12 has an older one, so npm brings one along.
+node_is_new_enough() {
+  has node && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 14) ? 0 : 1)'
+}
+
+prepare() {
+  rm -f "$logs/apt-updated"
+  has cargo || { echo "Rust is needed: https://rustup.rs"; exit 1; }
+  has cc || install build-essential
+  has npm || install nodejs npm
+  PATH="$root/target/node/node_modules/.bin:$PATH"
+  if ! node_is_new_enough; then
+    echo "installing: node 22"
+    npm install --silent --no-fund --no-audit --prefix "$root/target/node" node@22 >"$logs/node.log" 2>&1 || { cat "$logs/node.log"; exit 1; }
+    node_is_new_enough || { echo "Node 20.14 or later is needed"; exit 1; }
+  fi
+  has chromium || install chromium
+  rustup component add rustfmt clippy >/dev/null 2>&1 || true
+}
+
+# npm_ci FOLDER: the locked packages, if they are not there yet.
+npm_ci() {
+  if [ ! "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
+    (cd "$1" && npm ci --no-fund --no-audit) || return 1
+    touch "$1/node_modules/.package-lock.json"
+  fi
+}
+
+build() {
+  cargo build --release --locked
+}
+
+# --- Suites: each prints its own log and, last, a line `#count PASSED FAILED` ---------------------
+
+# check COMMAND ...: a suite that is one check.
+check() {
+  if "$@"; then echo "#count 1 0"; else echo "#count 0 1"; fi
+}
+
+suite_format() { check cargo fmt --all -- --check; }
+
+suite_clippy() { check cargo clippy --all-targets --locked -- -D warnings; }
+
+suite_unit() {
+  cargo test --locked --lib --bins --tests 2>&1 | tee "$logs/unit.out"
+  local status=${PIPESTATUS[0]}
+  local passed failed
+  passed=$(sed -n 's/^test result: .* \([0-9]*\) passed; .*/\1/p' "$logs/unit.out" | paste -sd+ | bc)
+  failed=$(sed -n 's/^test result: .* \([0-9]*\) failed; .*/\1/p' "$logs/unit.out" | paste -sd+ | bc)
+  [ "$status" = 0 ] || [ "${failed:-0}" != 0 ] || failed=1
+  echo "#count ${passed:-0} ${failed:-1}"
+}
+
+suite_web-types() { check eval 'npm_ci web && npm --prefix web run check'; }
+
+suite_web-unit() {
+  npm_ci web
+  (cd web && npx vitest run --reporter=json --outputFile="$logs/web-unit.json") || true
+  node -e '
+    const report = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    for (const file of report.testResults) for (const test of file.assertionResults) console.log(test.status, test.fullName, test.failureMessages.join("\n"));
+    console.log(`#count ${report.numPassedTests} ${report.numFailedTests + (report.numFailedTestSuites && !report.numFailedTests ? 1 : 0)}`);
+  ' "$logs/web-unit.json"
+}
+
+# The committed client is exactly what its source builds to.
+suite_web-dist() {
+  npm_ci web
+  check eval '(cd web && npx vite build --outDir "$root/target/web-dist" --emptyOutDir) && diff -r web-dist target/web-dist'
+}
+
+# node_tests FILE ...: node's own runner.
+node_tests() {
+  npm_ci tests/js
+  node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 --test-reporter=tap "$@" | tee "$logs/node.out"
+  local passed failed
+  passed=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$logs/node.out")
+  failed=$(sed -n 's/^# \(fail\|cancelled\|skipped\|todo\) \([0-9]*\)$/\2/p' "$logs/node.out" | paste -sd+ | bc)
+  echo "#count ${passed:-0} ${failed:-1}"
+}
+
+suite_integration() {
+  build || { echo "#count 0 1"; return; }
+  node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/http.test.mjs \
+    tests/js/cli.test.mjs tests/js/resilience.test.mjs
+}
+
+suite_browser() {
+  build || { echo "#count 0 1"; return; }
+  node_tests tests/js/browser.test.mjs
+}
+
+# --- The run --------------------------------------------------------------------------------------
+
+if [ "${1:-}" = list ]; then
+  echo "$SUITES"
+  exit
+fi
+wanted=${*:-$SUITES}
+prepare
+has bc || install bc
+total_passed=0
+total_failed=0
+for suite in $wanted; do
+  start=$SECONDS
+  log=$logs/$suite.log
+  "suite_$suite" >"$log" 2>&1
+  counted=$(sed -n 's/^#count //p' "$log" | tail -n 1)
+  passed=${counted% *}
+  failed=${counted#* }
+  passed=${passed:-0}
+  failed=${failed:-1}
+  if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+  printf '%-14s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
+  if [ "$failed" != 0 ]; then
+    grep -E '^ *not ok|^test .* FAILED|^failed ' "$log" | head -n 40
+    echo "--- the end of $suite"
+    tail -n 60 "$log"
+    echo "---"
+  fi
+done
+echo "$total_passed passed, $total_failed failed"
+[ "$total_failed" = 0 ]
