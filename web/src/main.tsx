@@ -9,6 +9,7 @@ import * as session from "./state/session";
 import * as structure from "./state/structure";
 import * as ui from "./state/ui";
 import { App } from "./features/App";
+import { listenToDrawers } from "./features/drawers";
 import { listen } from "./features/keyboard";
 import { plain } from "./ui/html";
 import "./styles/tokens.css";
@@ -20,6 +21,7 @@ structure.start();
 messages.start();
 members.start();
 listen();
+listenToDrawers();
 void structure.discover();
 
 effect(() => {

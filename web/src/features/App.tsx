@@ -1,6 +1,6 @@
 // Puts the parts together.
 import { t } from "../i18n";
-import { banText, phase } from "../state/session";
+import { banText, phase, work } from "../state/session";
 import { server } from "../state/structure";
 import { drawer, showMembers } from "../state/ui";
 import { plain } from "../ui/html";
@@ -26,7 +26,8 @@ export function App() {
 }
 
 function Phase() {
-  if (phase.value === "gate") return <Gate />;
+  // A known member may be asked for a new proof of work, too.
+  if (phase.value === "gate" || (phase.value === "boot" && work.value)) return <Gate />;
   if (phase.value === "banned") return <Banned />;
   if (phase.value === "boot") return <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
   const classes = ["app", showMembers.value && "with-members", drawer.value && `show-${drawer.value}`];

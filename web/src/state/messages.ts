@@ -5,6 +5,7 @@ import { ask, connection, socket } from "../protocol/socket";
 import { type Author, type Failure, problem, type WireMessage } from "../protocol/types";
 import { decode, plain } from "../ui/html";
 import { recall, remember } from "../ui/storage";
+import { me as self } from "./members";
 import { credentials, onJoined, session } from "./session";
 import { channel, channels, countMessage, markRead, room } from "./structure";
 
@@ -201,7 +202,7 @@ export function send(html: string, source: string) {
       html,
       source,
       time: Date.now(),
-      author: { id: me.id, name: decode(me.name), color: null, icon: "" },
+      author: readAuthor(self.value ?? { id: me.id, name: me.name }),
       isSystem: false,
       isEdited: false,
       isHidden: false,

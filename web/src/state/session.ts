@@ -1,10 +1,11 @@
 // Who we are on this server, and the way in: proof of work, registration, login, return.
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
-import { type Proof, solve } from "../protocol/pow";
+import { type Proof, solve, Stopped } from "../protocol/pow";
 import { ask, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";
 import { recall, remember } from "../ui/storage";
+import { toast } from "./ui";
 
 export interface Session {
   id: string;
@@ -20,7 +21,7 @@ export const session = signal<Session | null>(recall<Session | null>("session", 
 export const phase = signal<Phase>(session.value ? "boot" : "gate");
 export const banText = signal("");
 /** While a proof of work is computed. */
-export const work = signal<{ tries: number; difficulty: number } | null>(null);
+export const work = signal<{ tries: number; difficulty: number; since: number } | null>(null);
 export const gateProblem = signal("");
 export const needsInvite = signal(false);
 
@@ -33,19 +34,34 @@ export const onJoined = (act: () => void) => joined.push(act);
 
 const storedProof = () => recall<Proof | null>("proof", null);
 
+let stopWork = new AbortController();
+
 socket.on("powChallenge", async ({ challenge, difficulty }: { challenge: string; difficulty: number }) => {
-  work.value = { tries: 0, difficulty };
+  stopWork.abort();
+  stopWork = new AbortController();
+  const own = stopWork.signal;
+  const since = performance.now();
+  work.value = { tries: 0, difficulty, since };
   try {
-    const proof = await solve(challenge, difficulty, (tries) => (work.value = { tries, difficulty }));
+    const proof = await solve(challenge, difficulty, (tries) => (work.value = { tries, difficulty, since }), own);
     remember("proof", proof);
     const { id, token } = session.value ?? { id: "", token: null };
     await ask<Failure>("verifyPow", { ...proof, id, token });
   } catch (error) {
+    if (error instanceof Stopped) return;
     gateProblem.value = t("noAnswer");
     console.error(error);
   }
   work.value = null;
 });
+
+let isGivenUp = false;
+
+/** Back to the form. The connection starts anew, because the server waits for the proof on this one. */
+export function cancelWork() {
+  isGivenUp = true;
+  socket.disconnect().connect();
+}
 
 function enter(ack: JoinAck) {
   const next = { id: ack.id, token: ack.token, name: ack.name, loginName: ack.loginName };
@@ -101,6 +117,10 @@ export async function register(form: Form): Promise<void> {
   await attempt(async () => {
     const ack = await userConnected({ id: newId(), token: null, onboarding: true, ...form });
     if (ack.registration === false) needsInvite.value = true;
+    // The server adds digits to a name that somebody else has.
+    if (ack.finishedOnboarding && ack.loginName !== form.loginName) {
+      toast("info", t("loginNameChanged", { name: ack.loginName }), t("loginNameChangedLead", { name: form.loginName }), true);
+    }
     return ack;
   });
 }
@@ -115,13 +135,14 @@ export async function login(loginName: string, password: string): Promise<void> 
 
 async function attempt(join: () => Promise<JoinAck>) {
   gateProblem.value = "";
+  isGivenUp = false;
   try {
     const ack = await join();
     if (ack.finishedOnboarding) return enter(ack);
     gateProblem.value = problem(ack) ?? t("noAnswer");
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    gateProblem.value = t("noAnswer");
+    if (!isGivenUp) gateProblem.value = t("noAnswer");
   }
 }
 
@@ -147,6 +168,7 @@ export function start() {
   });
   socket.on("disconnect", (reason) => {
     connection.value = navigator.onLine && reason !== "io server disconnect" ? "connecting" : "offline";
+    stopWork.abort();
     work.value = null;
   });
   socket.on("connect_error", () => {

@@ -31,8 +31,13 @@ export const isLoaded = signal(false);
 export const room = signal<string | null>(roomOfAddress() ?? recall<string | null>("room", null));
 
 export const channels = computed(() => groups.value.flatMap((group) => group.categories.flatMap((category) => category.channels)));
-export const channel = computed(() => channels.value.find((known) => known.room === room.value) ?? null);
+export const channel = computed(() => channels.value.find((known) => known.room === room.value && !known.isVoice) ?? null);
+/** Channels of ours that we may only read. */
+const readOnly = signal<Record<string, boolean>>({});
+export const mayWrite = computed(() => !readOnly.value[room.value ?? ""]);
 export const group = computed(() => groups.value.find((known) => known.id === channel.value?.group) ?? groups.value[0] ?? null);
+
+const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
 
 /** How many messages of a channel were there when it was last read. */
 const seen = signal<Record<string, number>>(recall("seen", {}));
@@ -80,6 +85,7 @@ async function loadTree() {
   const known = { ...seen.value };
   for (const { room: key, count } of channels.value) known[key] = Math.min(known[key] ?? count, count);
   seen.value = known;
+  remember("seen", known);
   isLoaded.value = true;
   if (!channel.value) {
     const first = channels.value.find((entry) => entry.id === server.value.defaultChannel && !entry.isVoice);
@@ -88,6 +94,15 @@ async function loadTree() {
     else room.value = null;
   }
   if (room.value) markRead(room.value);
+  await quietly(checkWriting());
+}
+
+/** Asks whether we may write in a channel. Without an answer we try; the server decides anyway. */
+async function checkWriting() {
+  const known = channel.value;
+  if (!known || !socket.connected) return;
+  const answer = await ask<Failure & { permission?: string }>("checkChannelPermission", { ...credentials(), permission: "sendMessages", channel: known.id });
+  readOnly.value = { ...readOnly.value, [known.room]: answer.permission === "denied" };
 }
 
 export function markRead(key: string) {
@@ -121,6 +136,7 @@ export function go(key: string, replace = false) {
   history[replace ? "replaceState" : "pushState"](null, "", address(key));
   if (socket.connected) socket.emit("setRoom", { ...credentials(), room: key });
   markRead(key);
+  void quietly(checkWriting());
 }
 
 async function loadServer() {
@@ -137,8 +153,6 @@ export async function discover() {
     // The name is shown later, then.
   }
 }
-
-const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
 
 export function start() {
   onJoined(async () => {

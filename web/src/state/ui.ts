@@ -22,15 +22,16 @@ export const toasts = signal<Toast[]>([]);
 const TOAST_MS = 5000;
 let count = 0;
 
-/** Errors stay until they are closed. */
-export function toast(kind: Toast["kind"], title: string, text = "") {
+/** Errors stay until they are closed, and so does what has to be read. */
+export function toast(kind: Toast["kind"], title: string, text = "", stays = kind === "bad") {
   const id = count++;
   toasts.value = [...toasts.value.slice(-2), { id, title, text, kind }];
-  if (kind !== "bad") setTimeout(() => closeToast(id), TOAST_MS);
+  if (!stays) setTimeout(() => closeToast(id), TOAST_MS);
 }
 
 export const closeToast = (id: number) => (toasts.value = toasts.value.filter((known) => known.id !== id));
 
+export const isPhone = () => matchMedia("(max-width: 699px)").matches;
 export const isWide = () => matchMedia("(min-width: 1100px)").matches;
 
 export function toggleMembers() {
@@ -39,6 +40,15 @@ export function toggleMembers() {
 }
 
 export function start() {
+  // A drawer belongs to the size of the window that it was opened in.
+  for (const query of ["(min-width: 1100px)", "(max-width: 699px)"]) matchMedia(query).addEventListener("change", () => (drawer.value = null));
+  // Where the keyboard of a phone covers the page instead of shrinking it, the page shrinks itself.
+  const view = window.visualViewport;
+  view?.addEventListener("resize", () => {
+    const isCovered = innerHeight - view.height > 120 && view.scale === 1;
+    document.documentElement.style.setProperty("--app-height", isCovered ? `${view.height}px` : "100dvh");
+    if (isCovered) scrollTo(0, 0);
+  });
   effect(() => {
     remember("theme", theme.value);
     if (theme.value === "system") document.documentElement.removeAttribute("data-theme");

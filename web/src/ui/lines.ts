@@ -1,19 +1,21 @@
 // "Tide" art: contour lines that are always the same for the same seed.
 
 /** SVG path data, `count` lines over a field of 1440 x 900. */
-export function contourLines(seed: number, count = 22): string[] {
+export function contourLines(seed: number, count = 26): string[] {
   let state = seed || 1;
   const random = () => {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) >>> 0;
     state = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0;
     return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
   };
-  const waves = [0, 1, 2].map(() => ({ height: 20 + random() * 45, length: 300 + random() * 700, shift: random() * 7, drift: random() - 0.5 }));
+  // Waves over x that change with the height: lines come together and part again, and never cross
+  // (all heights by their drifts sum up to less than one).
+  const waves = [0, 1, 2].map(() => ({ height: 26 + random() * 26, length: 170 + random() * 260, shift: random() * 7, drift: (random() < 0.5 ? -1 : 1) * (130 + random() * 90) }));
   return Array.from({ length: count }, (_, line) => {
     const base = -40 + (line * 980) / count;
     const points: [number, number][] = [];
     for (let x = 0; x <= 1440; x += 90) {
-      const y = waves.reduce((sum, wave) => sum + wave.height * Math.sin(x / wave.length + wave.shift + line * wave.drift * 0.5), base);
+      const y = waves.reduce((sum, wave) => sum + wave.height * Math.sin(x / wave.length + wave.shift + base / wave.drift), base);
       points.push([x, y]);
     }
     const [first, ...rest] = points;

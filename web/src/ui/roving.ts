@@ -5,7 +5,9 @@ export function rove(event: KeyboardEvent) {
   const items = [...list.querySelectorAll<HTMLElement>("[data-rove]")];
   const at = items.indexOf(document.activeElement as HTMLElement);
   const last = items.length - 1;
-  const next = { ArrowDown: Math.min(at + 1, last), ArrowUp: Math.max(at - 1, 0), Home: 0, End: last }[event.key];
+  const after = Math.min(at + 1, last);
+  const before = Math.max(at - 1, 0);
+  const next = { ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last }[event.key];
   if (next === undefined || at < 0) return;
   event.preventDefault();
   items[next]?.focus();

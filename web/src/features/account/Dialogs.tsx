@@ -42,7 +42,7 @@ function Redeem() {
           {reason && <div class="note bad" role="alert">{reason}</div>}
           <Field label={t("key")} value={key} onInput={setKey} testId="redeem-value" autoComplete="off" />
         </div>
-        <footer style="display:flex;justify-content:flex-end;gap:8px;padding:0 24px 24px">
+        <footer>
           <button type="button" class="btn" onClick={close}>{t("cancel")}</button>
           <button type="submit" class="btn primary" disabled={!key.trim()}>{t("redeem")}</button>
         </footer>

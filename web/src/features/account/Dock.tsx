@@ -55,7 +55,7 @@ export function Dock() {
       </div>
       {isOpen && (
         <div
-          class="pop menu up"
+          class="pop menu up dock-menu"
           role="menu"
           aria-label={t("menu")}
           onKeyDown={(event) => {

@@ -55,6 +55,17 @@ export function Panel() {
 function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; hasCurrent: boolean }) {
   const isCurrent = channel.room === room.value;
   const isNew = !isCurrent && isUnread(channel);
+  if (channel.isVoice) {
+    return (
+      <li>
+        <span class="ch is-off" role="link" aria-disabled="true" title={t("voiceLater")} data-testid="channel-item" data-channel-id={channel.id} data-rove tabIndex={stop(false, index, hasCurrent)}>
+          <Icon name="volume-2" />
+          <span class="grow cut">{channel.name}</span>
+          <span class="sr">{t("voiceLater")}</span>
+        </span>
+      </li>
+    );
+  }
   return (
     <li>
       <a
@@ -73,7 +84,7 @@ function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; 
           drawer.value = null;
         }}
       >
-        <Icon name={channel.isVoice ? "volume-2" : "hash"} />
+        <Icon name="hash" />
         <span class="grow cut">{channel.name}</span>
         {!isCurrent && hasDraft(channel.room) && <span role="img" aria-label={t("draft")}><Icon name="pencil" small /></span>}
         {isNew && <span class="dot" role="img" aria-label={t("unread")} />}

@@ -82,6 +82,24 @@ export function Log({ channel }: { channel: Channel }) {
     if (element.scrollTop < element.clientHeight * AHEAD) void loadOlder();
   };
 
+  /** Up and Down go from message to message, Enter opens the first link of one. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const element = box.current;
+    if (!element || event.altKey || event.ctrlKey || event.metaKey) return;
+    const all = [...element.querySelectorAll<HTMLElement>("[data-message-id]")];
+    const at = all.findIndex((row) => row === document.activeElement);
+    if (event.key === "Enter" && at >= 0) {
+      all[at]?.querySelector<HTMLElement>("a[href]")?.click();
+      return;
+    }
+    const target = event.target as HTMLElement;
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown" || (target !== element && at < 0)) return;
+    const bottom = element.getBoundingClientRect().bottom;
+    const next = at >= 0 ? at + (event.key === "ArrowUp" ? -1 : 1) : all.findLastIndex((row) => row.getBoundingClientRect().top < bottom - 24);
+    event.preventDefault();
+    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+  };
+
   function jump() {
     isAtEnd.current = true;
     setMissed(0);
@@ -91,7 +109,7 @@ export function Log({ channel }: { channel: Channel }) {
 
   return (
     <div class="logbox">
-      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={t("messagesIn", { name: channel.name })} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll}>
+      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={t("messagesIn", { name: channel.name })} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown}>
         {status === "loading" && messages.length === 0 && <Skeleton />}
         {status === "failed" && <Trouble icon="cloud-off" title={t("loadFailed")} text={t("loadFailedHint")} retry={() => loadNewest(channel.room)} />}
         {status === "denied" && <Trouble icon="lock" title={t("noAccess")} text={t("noAccessHint")} />}
@@ -122,7 +140,7 @@ export function Log({ channel }: { channel: Channel }) {
 function Start({ channel, isEmpty }: { channel: Channel; isEmpty: boolean }) {
   return (
     <div class="start">
-      <span class="ft"><Icon name={channel.isVoice ? "volume-2" : "hash"} /></span>
+      <span class="ft"><Icon name="hash" /></span>
       <h2>{channel.name}</h2>
       <p>{isEmpty ? t("nobodyWrote") : t("begins")} {channel.topic}</p>
     </div>
@@ -142,11 +160,11 @@ function Trouble({ icon, title, text, retry }: { icon: "cloud-off" | "lock"; tit
 
 const WIDTHS = [[92, 62], [120, 74], [76, 36], [108, 56], [88, 47]] as const;
 
-function Skeleton() {
+export function Skeleton() {
   return (
     <>
       {WIDTHS.map(([name, text]) => (
-        <div class="msg" key={name} aria-hidden="true">
+        <div class="msg sk-row" key={name} aria-hidden="true">
           <div class="sk c" style="width:36px;height:36px" />
           <div class="body stack" style="gap:9px;padding-top:5px">
             <div class="sk" style={{ width: `${name}px` }} />

@@ -20,7 +20,7 @@ function Time({ time, gutter = false }: { time: number; gutter?: boolean }) {
 export const MessageRow = memo(function MessageRow({ message, isContinued }: { message: Message; isContinued: boolean }) {
   if (message.isSystem) {
     return (
-      <div class="sys" data-testid="message" data-message-id={message.id}>
+      <div class="sys" tabIndex={-1} data-testid="message" data-message-id={message.id}>
         <Icon name="log-in" />
         <span data-testid="message-body">{plain(message.html)}</span>
         <Time time={message.time} />
@@ -32,6 +32,7 @@ export const MessageRow = memo(function MessageRow({ message, isContinued }: { m
     <article
       class={`msg${isContinued ? " cont" : ""}${message.state === "sending" || message.state === "waiting" ? " pending" : ""}`}
       aria-label={t("messageLabel", { name: author.name, time: shortTime(message.time) })}
+      tabIndex={-1}
       data-testid="message"
       data-message-id={message.id}
       data-pending={message.state === "sending" || message.state === "waiting" ? "true" : undefined}

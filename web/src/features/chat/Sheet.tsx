@@ -3,17 +3,18 @@ import { t } from "../../i18n";
 import { typingText } from "../../state/members";
 import { announcement } from "../../state/messages";
 import { channel, hasUnreadElsewhere, isLoaded } from "../../state/structure";
-import { drawer, isWide, showMembers, toggleMembers } from "../../state/ui";
+import { drawer, isPhone, isWide, showMembers, toggleMembers } from "../../state/ui";
 import { Icon } from "../../ui/Icon";
 import { Composer } from "../composer/Composer";
 import { Banner } from "../connection/Banner";
-import { Log } from "./Log";
+import { Log, Skeleton } from "./Log";
 
 export function Sheet() {
   const current = channel.value;
   const areMembersShown = isWide() ? showMembers.value : drawer.value === "members";
+  const isCovered = drawer.value !== null && isPhone();
   return (
-    <main class="sheet" id="sheet" aria-label={current?.name ?? t("loading")} tabIndex={-1}>
+    <main class="sheet" id="sheet" aria-label={current?.name ?? t("loading")} tabIndex={-1} inert={isCovered}>
       <header class="sheet-head">
         <button
           type="button"
@@ -28,7 +29,7 @@ export function Sheet() {
         </button>
         <div class="titles row grow">
           <h1>
-            {current && <Icon name={current.isVoice ? "volume-2" : "hash"} />}
+            {current && <Icon name="hash" />}
             <span class="cut">{current?.name ?? ""}</span>
           </h1>
           {current?.topic && <p class="topic cut">{current.topic}</p>}
@@ -44,21 +45,21 @@ export function Sheet() {
           <div class="typing" data-testid="typing-indicator" aria-live="off">
             {typingText.value && (
               <>
+                <span class="cut">{typingText.value}</span>
                 <span class="dots" aria-hidden="true"><i /><i /><i /></span>
-                <span>{typingText.value}</span>
               </>
             )}
           </div>
           <Composer channel={current} />
         </>
+      ) : !isLoaded.value ? (
+        <div class="log" aria-busy="true"><Skeleton /></div>
       ) : (
-        isLoaded.value && (
-          <div class="empty" style="margin:auto">
-            <span class="ft"><Icon name="hash" /></span>
-            <b>{t("noChannels")}</b>
-            <p>{t("noChannelsHint")}</p>
-          </div>
-        )
+        <div class="empty" style="margin:auto">
+          <span class="ft"><Icon name="hash" /></span>
+          <b>{t("noChannels")}</b>
+          <p>{t("noChannelsHint")}</p>
+        </div>
       )}
       <div class="sr" aria-live="polite">{announcement.value}</div>
     </main>

@@ -5,10 +5,11 @@ import { t } from "../../i18n";
 import { connection } from "../../protocol/socket";
 import { tellTyping } from "../../state/members";
 import { outbox, send } from "../../state/messages";
-import { type Channel } from "../../state/structure";
-import { showTools } from "../../state/ui";
+import { type Channel, mayWrite } from "../../state/structure";
+import { showTools, toast } from "../../state/ui";
 import { fromMarkdown } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
+import { rove } from "../../ui/roving";
 import type { IconName } from "../../ui/icons";
 import type { TextName } from "../../i18n";
 import { draft, keepDraft } from "./drafts";
@@ -53,7 +54,7 @@ export function Composer({ channel }: { channel: Channel }) {
     const box = input.current;
     if (!box) return;
     box.style.height = "auto";
-    box.style.height = `${Math.max(box.scrollHeight, isTouch() ? 44 : 34)}px`;
+    box.style.height = `${box.scrollHeight}px`;
   }, [text, channel.room]);
 
   useEffect(() => {
@@ -67,7 +68,7 @@ export function Composer({ channel }: { channel: Channel }) {
     const source = text.trim();
     if (!source) return;
     const html = fromMarkdown(source);
-    if (html.length > LIMIT) return;
+    if (html.length > LIMIT) return toast("bad", t("tooLong"));
     keepDraft(channel.room, "");
     send(html, source);
     focusComposer();
@@ -96,6 +97,16 @@ export function Composer({ channel }: { channel: Channel }) {
     }
   };
 
+  if (!mayWrite.value) {
+    return (
+      <div class="composer off">
+        <div class="composer-state" data-testid="composer-state">
+          <Icon name="lock" />
+          <span>{t("mayNotWrite")}</span>
+        </div>
+      </div>
+    );
+  }
   return (
     <div class="composer">
       {connection.value !== "online" && waiting > 0 && (
@@ -105,10 +116,10 @@ export function Composer({ channel }: { channel: Channel }) {
         </div>
       )}
       {showTools.value && (
-        <div class="tools" role="toolbar" aria-label={t("formatting")}>
+        <div class="tools" role="toolbar" aria-label={t("formatting")} onKeyDown={rove}>
           {TOOLS.map((tool, at) =>
             tool ? (
-              <button key={at} type="button" class="ib" aria-label={t(tool.label)} title={t(tool.label)} onClick={() => format(tool.before, tool.after, tool.isLine)}>
+              <button key={at} type="button" class="ib" data-rove tabIndex={at === 0 ? 0 : -1} aria-label={t(tool.label)} title={t(tool.label)} onClick={() => format(tool.before, tool.after, tool.isLine)}>
                 <Icon name={tool.icon} />
               </button>
             ) : (

@@ -5,7 +5,7 @@ import { expectedTries } from "../../protocol/pow";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { contourLines } from "../../ui/lines";
-import { gateProblem, login, needsInvite, register, work } from "../../state/session";
+import { cancelWork, gateProblem, login, needsInvite, register, session, work } from "../../state/session";
 import { server } from "../../state/structure";
 import { Field, PasswordField } from "./Field";
 
@@ -55,11 +55,11 @@ export function Gate() {
             <b class="cut">{server.value.name || location.host}</b>
             <span>
               {location.host}
-              {server.value.slots ? `, ${t("online", { n: server.value.slots.online })}` : ""}
+              {server.value.slots?.online ? `, ${t("online", { n: server.value.slots.online })}` : ""}
             </span>
           </div>
         </div>
-        {work.value ? <Working name={form.name || form.loginName} /> : (
+        {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : (
           <>
             <h1>{t(isNew ? (asksInvite ? "byInvitation" : "comeIn") : "welcomeBack")}</h1>
             <p class="lead">{t(isNew ? (asksInvite ? "byInvitationLead" : "comeInLead") : "welcomeBackLead")}</p>
@@ -93,25 +93,33 @@ export function Gate() {
   );
 }
 
-function Working({ name }: { name: string }) {
-  const { tries, difficulty } = work.value ?? { tries: 0, difficulty: 0 };
+function progressText(done: number, all: number, since: number): string {
+  const seconds = Math.ceil(((all - done) / done) * ((performance.now() - since) / 1000));
+  // A proof can take longer than on average: then there is no honest guess.
+  if (done === 0 || done >= all) return t("proofProgress", { done, all });
+  return seconds < 90 ? t("proofSeconds", { done, all, n: seconds }) : t("proofMinutes", { done, all, n: Math.round(seconds / 60) });
+}
+
+function Working({ name, loginName }: { name: string; loginName: string }) {
+  const { tries, difficulty, since } = work.value ?? { tries: 0, difficulty: 0, since: 0 };
   const all = expectedTries(difficulty);
   const percent = Math.min(99, Math.round((tries / all) * 100));
+  const known = session.value;
   return (
     <>
       <h1>{t("oneMoment")}</h1>
-      <p class="lead">{t("oneMomentLead")}</p>
-      <form aria-live="polite" data-testid="pow-progress">
+      <p class="lead" role="status">{t("oneMomentLead")}</p>
+      <div class="form" data-testid="pow-progress">
         <ul class="steps">
           <li class="done">
             <span class="mark"><Icon name="check" /></span>
-            <div><b>{t("accountDetails")}</b><span class="small muted">{name}</span></div>
+            <div><b>{t("accountDetails")}</b><span class="small muted">{name ? t("detailsDone", { name, loginName }) : known?.name || loginName}</span></div>
           </li>
           <li class="now">
             <span class="mark"><span class="spin" /></span>
             <div class="grow">
               <b>{t("proofOfWork")}</b>
-              <span class="small muted num">{t("proofProgress", { done: tries, all })}</span>
+              <span class="small muted num">{progressText(tries, all, since)}</span>
               <div class="bar" style="margin-top:8px" role="progressbar" aria-label={t("proofOfWork")} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
                 <i style={{ width: `${percent}%` }} />
               </div>
@@ -122,7 +130,8 @@ function Working({ name }: { name: string }) {
             <div><b class="muted">{t("joining")}</b></div>
           </li>
         </ul>
-      </form>
+        {!known && <button type="button" class="btn big wide" data-testid="pow-cancel" onClick={cancelWork}>{t("cancel")}</button>}
+      </div>
       <div class="alt-ways"><span class="muted">{t("slowDevice")}</span></div>
     </>
   );

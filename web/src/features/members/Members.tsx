@@ -27,7 +27,7 @@ export function Members() {
               <li key={member.id} class={section.isOffline ? "mem off" : "mem"} data-testid="member-item">
                 <Avatar id={member.id} name={shownName(member)} icon={member.icon} presence={section.isOffline ? "offline" : "online"} />
                 <span class="grow">
-                  <b class="cut role-c" style={section.isOffline ? undefined : roleStyle(member.color)}>{shownName(member)}</b>
+                  <b class={section.isOffline ? "cut" : "cut role-c"} style={section.isOffline ? undefined : roleStyle(member.color)}>{shownName(member)}</b>
                   {member.status && <small class="cut">{decode(member.status)}</small>}
                 </span>
               </li>
