@@ -19,6 +19,9 @@ const ARGS = [
   "--disable-dev-shm-usage",
 ];
 
+// Every node has a folder that is removed at the exit.
+process.setMaxListeners(100);
+
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 

@@ -79,6 +79,8 @@ export function Log({ channel }: { channel: Channel }) {
     places.set(channel.room, isAtEnd.current ? null : element.scrollTop);
     setAway(fromEnd > element.clientHeight);
     if (isAtEnd.current) setMissed(0);
+    // At the very top browsers do not keep the place by themselves.
+    if (element.scrollTop === 0 && hasOlder) element.scrollTop = 1;
     if (element.scrollTop < element.clientHeight * AHEAD) void loadOlder();
   };
 
