@@ -6,7 +6,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    net::{IpAddr, SocketAddr, UdpSocket},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
     str::FromStr,
@@ -18,7 +18,7 @@ use crate::{
     config::{self, Config, Overrides},
     model::ids::RoleId,
     security::random,
-    server::{self, Options},
+    server::{self, Listening, Options},
 };
 
 /// Length of an administrator key (spec 20 section 2.5).
@@ -207,16 +207,18 @@ fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Fa
 }
 
 /// What somebody needs who has just started a node.
-fn greet(listening: SocketAddr, data: &Path, keys: &[String]) {
-    let port = listening.port();
+fn greet(listening: Listening, data: &Path, keys: &[String]) {
+    let address = listening.address;
+    let port = address.port();
+    let scheme = if listening.is_tls { "https" } else { "http" };
     let mut text = format!("dcts-edge {} is ready\n\n", env!("CARGO_PKG_VERSION"));
-    if listening.ip().is_unspecified() {
-        text.push_str(&format!("  On this machine:  http://localhost:{port}\n"));
-        if let Some(address) = lan_address() {
-            text.push_str(&format!("  In your network:  http://{}\n", SocketAddr::new(address, port)));
+    if address.ip().is_unspecified() {
+        text.push_str(&format!("  On this machine:  {scheme}://localhost:{port}\n"));
+        if let Some(address) = server::lan_address() {
+            text.push_str(&format!("  In your network:  {scheme}://{}\n", SocketAddr::new(address, port)));
         }
     } else {
-        text.push_str(&format!("  Address:          http://{listening}\n"));
+        text.push_str(&format!("  Address:          {scheme}://{address}\n"));
     }
     text.push_str(&format!("  Data:             {}\n", data.display()));
     for key in keys {
@@ -226,14 +228,6 @@ fn greet(listening: SocketAddr, data: &Path, keys: &[String]) {
         text.push_str("  Register in the chat, open the menu beside your name, choose \"Redeem a key\".\n");
     }
     say(&text);
-}
-
-/// The address by which others in the network reach this machine: that of the interface that leads
-/// out. No packet is sent.
-fn lan_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    socket.connect(("192.0.2.1", 9)).ok()?;
-    Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_loopback() && !address.is_unspecified())
 }
 
 /// Logs to stderr: with the priority that journald reads if it listens, else with the time. Control

@@ -5,7 +5,8 @@
 //! 2. [`realtime`], [`store`], [`config`]: connections, persistence, configuration
 //! 3. [`node`]: the running node, the only writer of its state
 //! 4. [`events`], [`http`]: one file a feature
-//! 5. [`server`], [`cli`]: listening, signals, shutdown, the command line
+//! 5. [`server`], [`tls`], [`service`], [`cli`]: listening, signals, shutdown, the service manager,
+//!    the command line
 
 pub mod cli;
 pub mod config;
@@ -16,5 +17,8 @@ pub mod node;
 pub mod realtime;
 pub mod security;
 pub mod server;
+pub mod service;
 pub mod store;
+#[cfg_attr(not(feature = "tls"), path = "tls_absent.rs")]
+pub mod tls;
 pub mod wire;

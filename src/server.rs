@@ -3,8 +3,8 @@
 use std::{
     cell::Cell,
     convert::Infallible,
-    fmt,
-    net::{IpAddr, SocketAddr},
+    fmt, io,
+    net::{IpAddr, SocketAddr, UdpSocket},
     path::{Path, PathBuf},
     rc::Rc,
     time::Duration,
@@ -16,16 +16,19 @@ use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{Signal, SignalKind, signal},
     task::LocalSet,
+    time::Interval,
 };
 
 use crate::{
     config::{self, Config, Overrides},
     events::Dispatcher,
-    http::{self, Site, WebFolder},
+    http::{self, Client, Site, WebFolder},
     node::{Node, NodeOptions},
-    realtime::{Hub, Settings},
+    realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
+    service::{self, Manager},
     store::{Durability, SqliteStore, Store},
+    tls::{self, Tls},
 };
 
 /// For the head of a request to arrive; also how long an idle connection is kept.
@@ -36,6 +39,8 @@ const MAX_HEADERS: usize = 64;
 const MAX_HEAD: usize = 8192;
 /// TCP connections beyond those of sessions: pages being loaded, polls being replaced.
 const SPARE_CONNECTIONS: usize = 256;
+/// Files that are no connections: the database, the log, uploads being read.
+const OTHER_FILES: u64 = 64;
 /// How long to wait when the system gives no more connections.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -54,6 +59,15 @@ pub struct Options {
     pub listen: Option<SocketAddr>,
     /// Another web client.
     pub web: Option<PathBuf>,
+}
+
+/// Where a node can be reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Listening {
+    /// Address and port.
+    pub address: SocketAddr,
+    /// Whether clients are served over TLS.
+    pub is_tls: bool,
 }
 
 /// Why a node could not start. Reads as one line.
@@ -78,7 +92,7 @@ pub fn address(config: &Config, overrides: &Overrides, listen: Option<SocketAddr
 ///
 /// # Errors
 /// When it cannot start.
-pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
+pub fn run(options: Options, ready: impl FnOnce(Listening)) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         // One for password hashes and files; the database has its own.
@@ -89,8 +103,10 @@ pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), Start
     LocalSet::new().block_on(&runtime, serve(options, ready))
 }
 
-async fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
+async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), StartError> {
     let mut signals = Signals::new().map_err(|error| StartError(format!("signals cannot be watched: {error}")))?;
+    let manager = Manager::from_environment();
+    raise_file_limit(options.config.dcts_edge.max_connections as u64);
     let web = match &options.web {
         None => None,
         Some(folder) => {
@@ -98,10 +114,14 @@ async fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), S
         }
     };
     let wanted = address(&options.config, &options.overrides, options.listen);
+    let tls = open_tls(&options.data, &options.config)?;
     let store = open_store(&options.data, &options.config)?;
-    let listener = TcpListener::bind(wanted).await;
-    let listener = listener.map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
+    let listener = listen(wanted).await?;
     let listening = listener.local_addr().map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
+    let redirect_from = match options.config.dcts_edge.tls.redirect_from.parse::<SocketAddr>() {
+        Ok(address) if tls.is_some() => Some(bind(address).await?),
+        _ => None,
+    };
     let max_connections = options.config.dcts_edge.max_connections as usize;
     let proxies = trusted_proxies(&options.config);
     let config_path = options.config_path.clone();
@@ -121,30 +141,107 @@ async fn serve(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), S
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));
     let front = Rc::new(Front {
-        site: Site { node: Rc::clone(&node), web },
+        site: Site { node: Rc::clone(&node), web, data: options.data },
         proxies,
+        tls,
+        port: listening.port(),
         open: Cell::new(0),
         max_open: max_connections + SPARE_CONNECTIONS,
     });
-    ready(listening);
+    ready(Listening { address: listening, is_tls: front.tls.is_some() });
+    manager.ready(&status(&node));
+    let mut watchdog = manager.watchdog_interval().map(tokio::time::interval);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => front.admit(stream, peer),
-                Err(error) => {
-                    log::warn!("a connection could not be accepted: {error}");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                }
-            },
-            _ = signals.hangup.recv() => reload(&node, &config_path),
+            accepted = listener.accept() => front.accepted(accepted, false).await,
+            accepted = accept_from(redirect_from.as_ref()) => front.accepted(accepted, true).await,
+            // Fed from here, the loop that serves everybody: if it is stuck, the manager starts a new one.
+            () = tick(watchdog.as_mut()) => manager.alive(&status(&node)),
+            _ = signals.hangup.recv() => {
+                manager.reloading();
+                reload(&node, &config_path);
+                front.tls.iter().for_each(Tls::renew);
+                manager.ready(&status(&node));
+            }
             _ = signals.interrupt.recv() => break,
             _ = signals.terminate.recv() => break,
         }
     }
     log::info!("ending");
+    manager.stopping();
     drop(listener);
     node.shut_down().await;
     Ok(())
+}
+
+/// What the service manager shows.
+fn status(node: &Node) -> String {
+    let online = node.online_count();
+    format!("{online} {} online", if online == 1 { "member" } else { "members" })
+}
+
+async fn tick(watchdog: Option<&mut Interval>) {
+    match watchdog {
+        Some(interval) => {
+            interval.tick().await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+async fn accept_from(listener: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The socket that a service manager handed over, or else one of our own.
+async fn listen(wanted: SocketAddr) -> Result<TcpListener, StartError> {
+    let problem = |error: io::Error| StartError(format!("the socket that was handed over cannot be used: {error}"));
+    match service::activated_listener().map_err(problem)? {
+        Some(listener) => TcpListener::from_std(listener).map_err(problem),
+        None => bind(wanted).await,
+    }
+}
+
+async fn bind(wanted: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(wanted).await.map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))
+}
+
+/// Takes as many file descriptors as the system allows and the connections may need.
+fn raise_file_limit(connections: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let needed = connections + SPARE_CONNECTIONS as u64 + OTHER_FILES;
+    let current = limit.maximum.map_or(needed, |maximum| maximum.min(needed));
+    if limit.current.is_some_and(|soft| soft < current) {
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(current), maximum: limit.maximum });
+        if raised.is_err() || current < needed {
+            log::warn!("the system allows {current} open files; {connections} connections may need {needed}");
+        }
+    }
+}
+
+fn open_tls(data: &Path, config: &Config) -> Result<Option<Tls>, StartError> {
+    let settings = &config.dcts_edge.tls;
+    if !settings.is_on() {
+        return Ok(None);
+    }
+    let files = if settings.self_signed {
+        tls::self_signed(data, lan_address()).map_err(StartError)?
+    } else {
+        tls::Files { cert: settings.cert.clone().into(), key: settings.key.clone().into() }
+    };
+    Tls::new(files).map(Some).map_err(StartError)
+}
+
+/// The address by which others in the network reach this machine: that of the interface that leads
+/// out. No packet is sent.
+pub fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_loopback() && !address.is_unspecified())
 }
 
 fn open_store(data: &Path, config: &Config) -> Result<Store, StartError> {
@@ -186,7 +283,7 @@ struct Signals {
 }
 
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    fn new() -> io::Result<Self> {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
@@ -199,6 +296,9 @@ impl Signals {
 struct Front {
     site: Site,
     proxies: TrustedProxies,
+    tls: Option<Tls>,
+    /// Where clients are sent that did not come by HTTPS.
+    port: u16,
     open: Cell<usize>,
     max_open: usize,
 }
@@ -213,7 +313,17 @@ impl Drop for Opened {
 }
 
 impl Front {
-    fn admit(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr) {
+    async fn accepted(self: &Rc<Self>, accepted: io::Result<(TcpStream, SocketAddr)>, only_redirects: bool) {
+        match accepted {
+            Ok((stream, peer)) => self.admit(stream, peer, only_redirects),
+            Err(error) => {
+                log::warn!("a connection could not be accepted: {error}");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+
+    fn admit(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr, only_redirects: bool) {
         // SECURITY: beyond the cap a connection is dropped at once; accepting never stalls.
         if self.open.get() >= self.max_open {
             log::warn!("{} connections are open: one more refused", self.open.get());
@@ -222,18 +332,39 @@ impl Front {
         self.open.set(self.open.get() + 1);
         let opened = Opened(Rc::clone(self));
         tokio::task::spawn_local(async move {
-            if let Err(error) = opened.0.connection(stream, peer.ip()).await {
+            let front = &opened.0;
+            let stream = match front.secure(stream, only_redirects).await {
+                Ok(stream) => stream,
+                Err(error) => return log::debug!("{}: no TLS: {error}", peer.ip()),
+            };
+            if let Err(error) = front.serve(stream, peer.ip(), only_redirects).await {
                 log::debug!("{}: {error}", peer.ip());
             }
         });
     }
 
-    async fn connection(self: &Rc<Self>, stream: TcpStream, peer: IpAddr) -> hyper::Result<()> {
+    /// Begins TLS where it is spoken. SECURITY: a client gets as long for that as for a request's head.
+    async fn secure(&self, stream: TcpStream, only_redirects: bool) -> io::Result<Stream> {
+        match &self.tls {
+            Some(tls) if !only_redirects => {
+                tokio::time::timeout(HEADER_TIMEOUT, tls.accept(stream)).await.map_err(io::Error::other)?
+            }
+            _ => Ok(Stream::Plain(stream)),
+        }
+    }
+
+    async fn serve(self: &Rc<Self>, stream: Stream, peer: IpAddr, only_redirects: bool) -> hyper::Result<()> {
+        let is_encrypted = stream.is_encrypted();
+        // Whoever is on this machine may come without TLS: nobody is in between.
+        let must_move = only_redirects || (self.tls.is_some() && !is_encrypted && !peer.is_loopback());
         let service = service_fn(|request: Request<Incoming>| {
             let front = Rc::clone(self);
             async move {
-                let client = front.client(&request, peer);
-                Ok::<_, Infallible>(http::handle(&front.site, request, client).await)
+                if must_move {
+                    return Ok::<_, Infallible>(http::to_https(&request, front.port));
+                }
+                let client = front.client(&request, peer, is_encrypted);
+                Ok(http::handle(&front.site, request, client).await)
             }
         });
         http1::Builder::new()
@@ -246,8 +377,13 @@ impl Front {
             .await
     }
 
-    fn client(&self, request: &Request<Incoming>, peer: IpAddr) -> IpAddr {
+    fn client(&self, request: &Request<Incoming>, peer: IpAddr, is_encrypted: bool) -> Client {
         let field = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-        self.proxies.client(peer, field("x-forwarded-for"), field("x-real-ip"))
+        let was_encrypted = self.proxies.trusts(peer) && field("x-forwarded-proto") == Some("https");
+        Client {
+            address: self.proxies.client(peer, field("x-forwarded-for"), field("x-real-ip")),
+            peer,
+            is_secure: is_encrypted || was_encrypted,
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Config;
+use super::{Config, EdgeSettings};
 use crate::{model::duration, security::ip::Network};
 
 /// What a new installation starts with. Kept outside of the source so that it is the example for
@@ -106,6 +106,24 @@ fn without_position(message: &str) -> &str {
     message.split(" at line ").next().unwrap_or(message)
 }
 
+fn check_tls(edge: &EdgeSettings) -> Result<(), String> {
+    let tls = &edge.tls;
+    if tls.is_on() && !cfg!(feature = "tls") {
+        return Err("dcts_edge.tls: this build has no TLS; use a proxy, or a build with the feature tls".into());
+    }
+    if tls.cert.is_empty() != tls.key.is_empty() {
+        return Err("dcts_edge.tls: expected both cert and key, or none of them".into());
+    }
+    if tls.self_signed && !tls.cert.is_empty() {
+        return Err("dcts_edge.tls.selfSigned: expected false when there is a cert".into());
+    }
+    if !tls.redirect_from.is_empty() && tls.redirect_from.parse::<std::net::SocketAddr>().is_err() {
+        let found = &tls.redirect_from;
+        return Err(format!("dcts_edge.tls.redirectFrom: expected address:port such as 0.0.0.0:80, found {found:?}"));
+    }
+    Ok(())
+}
+
 /// Checks what the types cannot say.
 ///
 /// # Errors
@@ -129,6 +147,11 @@ pub fn check(config: &Config) -> Result<(), String> {
     within("dcts_edge.maxConnections", edge.max_connections, 1..=1_000_000)?;
     if edge.listen_address.parse::<std::net::IpAddr>().is_err() {
         return Err(format!("dcts_edge.listenAddress: expected an IP address, found {:?}", edge.listen_address));
+    }
+    check_tls(edge)?;
+    let is_path = edge.base_path.starts_with('/') && !edge.base_path.ends_with('/') && edge.base_path.is_ascii();
+    if !edge.base_path.is_empty() && !is_path {
+        return Err(format!("dcts_edge.basePath: expected a path such as /chat, found {:?}", edge.base_path));
     }
     for network in &edge.trusted_proxies {
         network.parse::<Network>().map_err(|()| {
@@ -208,7 +231,7 @@ mod tests {
     fn edge_defaults_agree_with_the_example_but_for_history() {
         let written = Config::default().dcts_edge;
         assert!(written.strict_history);
-        assert_eq!(super::super::EdgeSettings { strict_history: true, ..Default::default() }, written);
+        assert_eq!(EdgeSettings { strict_history: true, ..Default::default() }, written);
     }
 
     #[test]

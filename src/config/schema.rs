@@ -93,9 +93,43 @@ pub struct EdgeSettings {
     /// Most connections at a time.
     #[serde(deserialize_with = "lenient::number")]
     pub max_connections: i64,
+    /// HTTPS without a proxy.
+    pub tls: TlsSettings,
+    /// Whether `/metrics` is there for clients on this machine.
+    pub metrics: bool,
+    /// Path under which a proxy passes requests on without taking it away, such as `/chat`; empty
+    /// when there is none.
+    pub base_path: String,
     /// Keys of later versions, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// HTTPS without a proxy: off when nothing is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TlsSettings {
+    /// Certificate chain in PEM, read again when it was renewed.
+    pub cert: String,
+    /// Its key in PEM.
+    pub key: String,
+    /// Instead of files: a certificate made for the local network. Browsers ask whether to trust it.
+    pub self_signed: bool,
+    /// Another address and port whose plain requests are sent on to HTTPS, such as `0.0.0.0:80`.
+    pub redirect_from: String,
+    /// Seconds for which browsers may refuse to come without HTTPS; 0 says nothing to them.
+    #[serde(deserialize_with = "lenient::number")]
+    pub hsts: i64,
+    /// Keys of later versions, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl TlsSettings {
+    /// Whether clients are served over TLS.
+    pub fn is_on(&self) -> bool {
+        self.self_signed || !self.cert.is_empty()
+    }
 }
 
 impl Default for EdgeSettings {
@@ -110,6 +144,9 @@ impl Default for EdgeSettings {
             min_password_length: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
+            tls: TlsSettings::default(),
+            metrics: false,
+            base_path: String::new(),
             extra: Map::new(),
         }
     }

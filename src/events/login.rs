@@ -39,6 +39,7 @@ pub(super) async fn user_login(cx: &Cx, request: UserLogin) -> Result<Value, Eve
     let member = found.map(|(member, _)| member).filter(|_| verified.is_match());
     let Some(member) = member else {
         node.login_failures.borrow_mut().count(address, &login_name, now_ms());
+        node.counters().failed_logins.add(1);
         log::info!("a login failed from {address}");
         return Err(REFUSED.into());
     };

@@ -138,6 +138,7 @@ async fn dispatch(node: Rc<Node>, conn: ConnId, event: Event) {
         Ok(Outcome::Answered) => {}
         Err(error) => {
             log::debug!("{} ({conn:?}): {name} refused: {error}", cx.member);
+            cx.node.counters().refused.add(1);
             cx.answer(&error.to_ack());
         }
     }

@@ -5,13 +5,17 @@ mod discover;
 mod embedded;
 mod folder;
 mod headers;
+mod health;
+mod metrics;
 mod mime;
+mod redirect;
 mod template;
 
 pub use body::Body;
 pub use folder::WebFolder;
+pub use redirect::to_https;
 
-use std::{net::IpAddr, rc::Rc};
+use std::{net::IpAddr, path::PathBuf, rc::Rc};
 
 use hyper::{Method, Request, Response, StatusCode, body::Incoming, header};
 
@@ -24,13 +28,42 @@ pub struct Site {
     pub node: Rc<Node>,
     /// Another web client than the embedded one.
     pub web: Option<WebFolder>,
+    /// Where the data are kept.
+    pub data: PathBuf,
 }
 
-/// Answers a request of a client with this address.
-pub async fn handle(site: &Site, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Client {
+    /// The client's address, told by a trusted proxy or the peer's.
+    pub address: IpAddr,
+    /// The other end of the connection: a proxy, or the client itself.
+    pub peer: IpAddr,
+    /// Whether the client came by HTTPS, here or at a trusted proxy.
+    pub is_secure: bool,
+}
+
+/// Answers a request.
+pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client) -> Response<Body> {
+    let (base, hsts) = {
+        let config = site.node.config();
+        (config.dcts_edge.base_path.clone(), config.dcts_edge.tls.hsts)
+    };
+    if let Some(elsewhere) = redirect::enter_base(&mut request, &base) {
+        return elsewhere;
+    }
+    let mut response = route(site, request, client).await;
+    if client.is_secure && hsts > 0 {
+        let value = header::HeaderValue::from_str(&format!("max-age={hsts}"));
+        response.headers_mut().extend(value.ok().map(|value| (header::STRICT_TRANSPORT_SECURITY, value)));
+    }
+    response
+}
+
+async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Response<Body> {
     let path = request.uri().path();
     if path.starts_with("/socket.io/") {
-        return realtime::handle(&site.node.hub, request, client).await.map(Body::from);
+        return realtime::handle(&site.node.hub, request, client.address).await.map(Body::from);
     }
     if path == "/discover" {
         return discover::answer(&site.node, request.method());
@@ -39,9 +72,12 @@ pub async fn handle(site: &Site, request: Request<Incoming>, client: IpAddr) -> 
         return method_not_allowed();
     }
     let is_head = request.method() == Method::HEAD;
-    let response = match &site.web {
-        None => embedded::answer(path, request.headers()),
-        Some(folder) => folder::answer(folder, &site.node, &request).await,
+    let response = match (path, &site.web) {
+        ("/healthz", _) => health::alive(),
+        ("/readyz", _) => health::ready(&site.node, &site.data).await,
+        ("/metrics", _) => metrics::answer(&site.node, &site.data, client, request.headers()),
+        (_, None) => embedded::answer(path, request.headers()),
+        (_, Some(folder)) => folder::answer(folder, &site.node, &request).await,
     };
     if is_head { headers::without_body(response) } else { response }
 }

@@ -55,7 +55,7 @@ impl Node {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
         let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
-        stored.await.map_err(SendError::Store)?;
+        self.note(stored.await).map_err(SendError::Store)?;
         self.count_message(room);
         self.stop_typing(room, author);
         let wire = WireMessage::new(message, self.public_author(author), reply);
@@ -71,14 +71,22 @@ impl Node {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
         let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
-        stored.await.map_err(SendError::Store)?;
+        self.note(stored.await).map_err(SendError::Store)?;
         self.count_message(room);
         let wire = WireMessage::new(message, self.public_author(author), WireReply::Reference(Default::default()));
         self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageCreate", &wire), None);
         Ok(())
     }
 
+    /// Counts what became of a write.
+    pub(super) fn note<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        let counter = if outcome.is_ok() { &self.counters().stored } else { &self.counters().store_failures };
+        counter.add(1);
+        outcome
+    }
+
     fn count_message(&self, room: RoomId) {
+        self.counters().messages.add(1);
         self.count_in_config(|config| {
             if let Some(channel) = config.groups.channel_at_mut(room) {
                 channel.msg_count += 1;

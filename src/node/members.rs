@@ -140,6 +140,11 @@ impl Node {
         Some(JoinedMember { login_name: member.login_name.as_deref().map(Into::into), onboarding: member.onboarding })
     }
 
+    /// How many members there are.
+    pub fn member_count(&self) -> usize {
+        self.members.borrow().by_id.len()
+    }
+
     /// Whether a member of this id exists.
     pub fn is_member(&self, id: MemberId) -> bool {
         self.members.borrow().get(id).is_some()
@@ -225,7 +230,8 @@ impl Node {
     /// # Errors
     /// When the store fails; there is no account then.
     pub async fn register(&self, new: NewMember) -> Result<Registered, StoreError> {
-        let registered = self.store.register(new.clone()).await?;
+        let registered = self.note(self.store.register(new.clone()).await)?;
+        self.counters().registrations.add(1);
         let row = MemberRow {
             id: registered.id,
             onboarding: true,

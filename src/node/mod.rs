@@ -30,7 +30,7 @@ use std::{
 
 use crate::{
     config::{Config, Overrides},
-    realtime::Hub,
+    realtime::{Counter, Hub},
     security::limits::FailureCounters,
     store::{Store, StoreError},
 };
@@ -78,6 +78,26 @@ pub struct Node {
     member_lists: RefCell<members::MemberLists>,
     /// Password hashes being computed or waiting for it.
     hashing: Cell<usize>,
+    counters: Counters,
+}
+
+/// What happened so far, counted: for `/metrics`.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Messages stored.
+    pub messages: Counter,
+    /// Events refused because there were too many.
+    pub rate_limited: Counter,
+    /// Events answered with an error.
+    pub refused: Counter,
+    /// Logins with a wrong name or password.
+    pub failed_logins: Counter,
+    /// Accounts created.
+    pub registrations: Counter,
+    /// Writes that were committed.
+    pub stored: Counter,
+    /// Writes that failed.
+    pub store_failures: Counter,
 }
 
 impl std::fmt::Debug for Node {
@@ -117,6 +137,7 @@ impl Node {
             member_list_version: Cell::new(0),
             member_lists: RefCell::default(),
             hashing: Cell::new(0),
+            counters: Counters::default(),
         });
         tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
         Ok(node)
@@ -130,6 +151,11 @@ impl Node {
     /// When the node was started, ms since the epoch.
     pub fn started(&self) -> i64 {
         self.started
+    }
+
+    /// What happened so far.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     /// What the environment overrides.

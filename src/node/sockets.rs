@@ -107,7 +107,11 @@ impl Node {
     /// Takes one event from the socket's budget; false if it is exhausted.
     pub fn spend_event(&self, conn: ConnId) -> bool {
         let mut sockets = self.sockets.borrow_mut();
-        sockets.by_conn.get_mut(&conn).is_some_and(|socket| socket.budget.take(Instant::now()))
+        let may = sockets.by_conn.get_mut(&conn).is_some_and(|socket| socket.budget.take(Instant::now()));
+        if !may {
+            self.counters().rate_limited.add(1);
+        }
+        may
     }
 
     /// The address of a socket's client.

@@ -31,6 +31,7 @@ async fn run(hub: Hub) {
         tokio::time::sleep_until(due.into()).await;
         let now = Instant::now();
         let late = now.saturating_duration_since(due);
+        hub.0.stats.lag.observe(late);
         if late > tick * 2 {
             // The machine slept or was too busy: nobody else is to blame for it.
             hub.0.sessions.borrow_mut().iter_mut().for_each(|(_, session)| session.heartbeat += late);

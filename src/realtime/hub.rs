@@ -19,6 +19,7 @@ use super::{
     packet::Packet,
     rooms::{Room, Rooms},
     session::{CloseReason, ConnId, SID_LENGTH, Session, Sid, Socket, Transport},
+    stats::Stats,
 };
 use crate::{
     security::random,
@@ -105,6 +106,7 @@ pub(super) struct Inner {
     /// The task that watches deadlines is there.
     pub(super) is_watched: Cell<bool>,
     is_shutting_down: Cell<bool>,
+    pub(super) stats: Stats,
 }
 
 impl fmt::Debug for Hub {
@@ -143,6 +145,7 @@ impl Hub {
             generation: Cell::new(0),
             is_watched: Cell::new(false),
             is_shutting_down: Cell::new(false),
+            stats: Stats::default(),
         }))
     }
 
@@ -154,6 +157,21 @@ impl Hub {
     /// The limits and times.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What happened so far.
+    pub fn stats(&self) -> &Stats {
+        &self.0.stats
+    }
+
+    /// Engine.IO sessions, joined or not.
+    pub fn sessions(&self) -> usize {
+        self.0.sessions.borrow().len()
+    }
+
+    /// Rooms with somebody in them.
+    pub fn rooms(&self) -> usize {
+        self.0.rooms.borrow().len()
     }
 
     /// Sockets that have joined `/`.
@@ -207,6 +225,7 @@ impl Hub {
             let conn = ConnId { slot: slot as u32, generation: session.generation };
             if session.socket == Socket::Joined && session.closing.is_none() && wants(conn) {
                 let fits = packet.frames().all(|frame| session.push(frame.clone(), true, settings));
+                self.0.stats.deliveries.add(1);
                 if !fits {
                     self.close_later(conn);
                 }
@@ -220,6 +239,7 @@ impl Hub {
                 || session.closing.is_some()
                 || packet.frames().all(|frame| session.push(frame.clone(), is_broadcast, &self.0.settings))
         });
+        self.0.stats.deliveries.add(1);
         if fits == Some(false) {
             self.close_later(conn);
         }
@@ -295,6 +315,7 @@ impl Hub {
         let mut sessions = self.0.sessions.borrow_mut();
         let settings = &self.0.settings;
         if sessions.len() >= settings.max_sessions || self.0.is_shutting_down.get() {
+            self.0.stats.refused.add(1);
             return None;
         }
         let is_alike =
@@ -303,8 +324,10 @@ impl Hub {
             && sessions.iter().map(|(_, session)| session).filter(is_alike).count() >= settings.max_unjoined
         {
             log::warn!("{address} has {} connections that do not join: one more refused", settings.max_unjoined);
+            self.0.stats.refused.add(1);
             return None;
         }
+        self.0.stats.opened.add(1);
         let sid = new_sid();
         let generation = self.0.generation.get();
         self.0.generation.set(generation.wrapping_add(1));
@@ -326,6 +349,7 @@ impl Hub {
         self.forget_socket(conn, reason);
         self.with(conn, |session| {
             if session.closing.is_none() {
+                self.0.stats.count_close(reason);
                 session.closing = Some((reason, Instant::now()));
                 session.partial = None;
             }
@@ -335,6 +359,7 @@ impl Hub {
 
     /// Ends the session of a client that does not read, from where no call may be made.
     fn close_later(&self, conn: ConnId) {
+        self.0.stats.slow_readers.add(1);
         let hub = self.clone();
         tokio::task::spawn_local(async move {
             log::info!("{conn:?} does not keep up with what it gets: closed");

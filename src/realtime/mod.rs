@@ -12,6 +12,8 @@ mod polling;
 mod protocol;
 mod rooms;
 mod session;
+mod stats;
+mod stream;
 mod websocket;
 
 pub use http::{Body, handle};
@@ -19,5 +21,7 @@ pub use hub::{App, Handshake, Hub, Settings};
 pub use packet::Packet;
 pub use rooms::Room;
 pub use session::{CloseReason, ConnId};
+pub use stats::{Counter, LAG_BOUNDS_MS, Stats};
+pub use stream::Stream;
 
 pub use crate::wire::socketio::{AckId, Event, EventName};

@@ -65,6 +65,7 @@ pub(super) async fn get(hub: &Hub, conn: ConnId) -> Answer {
     if is_over == Some(true) {
         hub.remove(conn);
     }
+    hub.0.stats.bytes_out.add(text.len() as u64);
     Answer::Payload(text)
 }
 
@@ -139,6 +140,7 @@ pub(super) async fn post(hub: &Hub, conn: ConnId, request: Request<Incoming>) ->
     };
     progress.is_finished = true;
     drop(progress);
+    hub.0.stats.bytes_in.add(body.len() as u64);
     let Ok(text) = std::str::from_utf8(&body) else {
         hub.close(conn, CloseReason::ParseError);
         return Answer::Taken;

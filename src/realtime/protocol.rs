@@ -103,6 +103,7 @@ impl Hub {
     }
 
     fn event(&self, conn: ConnId, event: Event) {
+        self.0.stats.events.add(1);
         if let Some(app) = self.0.app.get() {
             app.event(self, conn, event);
         }

@@ -48,6 +48,11 @@ impl Rooms {
         }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.members.len()
+    }
+
     pub(super) fn members(&self, room: &Room) -> &[ConnId] {
         self.members.get(room).map(Vec::as_slice).unwrap_or_default()
     }

@@ -47,6 +47,21 @@ pub enum CloseReason {
     ServerShuttingDown,
 }
 
+impl CloseReason {
+    /// All of them, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::PingTimeout,
+        Self::ParseError,
+        Self::TransportError,
+        Self::TransportClose,
+        Self::ForcedClose,
+        Self::ForcedServerClose,
+        Self::ClientNamespaceDisconnect,
+        Self::ServerNamespaceDisconnect,
+        Self::ServerShuttingDown,
+    ];
+}
+
 impl fmt::Display for CloseReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -16,7 +16,6 @@ use hyper::upgrade::{OnUpgrade, Parts};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::Sleep,
 };
 
@@ -24,6 +23,7 @@ use super::{
     http::open_packet,
     hub::Hub,
     session::{CloseReason, ConnId, Sid, Transport},
+    stream::Stream,
 };
 use crate::wire::{
     engineio::{self, Packet},
@@ -68,7 +68,7 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
         Start::Open(conn, _) | Start::Probe(conn) => conn,
     };
     let is_own = matches!(start, Start::Open(..));
-    let Ok(Ok(parts)) = upgraded.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) else {
+    let Ok(Ok(parts)) = upgraded.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<Stream>>) else {
         if is_own {
             hub.remove(conn);
         }
@@ -77,7 +77,7 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
     let Parts { io, read_buf, .. } = parts;
     let stream = io.into_inner();
     // Frames are small, and each write is complete: waiting for more would only delay.
-    let _ = stream.set_nodelay(true);
+    let _ = stream.tcp().set_nodelay(true);
     let stage = match start {
         Start::Open(conn, sid) => {
             hub.control(conn, Frame::text(&open_packet(&hub, &sid, false), ""));
@@ -104,7 +104,7 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
 struct Connection {
     hub: Hub,
     conn: ConnId,
-    stream: TcpStream,
+    stream: Stream,
     decoder: Decoder,
     /// Frames that are being written, the first perhaps in part.
     out: VecDeque<Bytes>,
@@ -183,6 +183,7 @@ impl Connection {
                         let filled = read.filled_mut();
                         let length = filled.len();
                         if length > 0 {
+                            self.hub.0.stats.bytes_in.add(length as u64);
                             self.take_in(filled);
                         }
                         Poll::Ready(Ok(length))
@@ -316,11 +317,18 @@ impl Connection {
                 match Pin::new(&mut self.stream).poll_write_vectored(task, &slices[..count]) {
                     Poll::Pending => return Ok(()),
                     Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
-                    Poll::Ready(Ok(written)) => self.advance(written),
+                    Poll::Ready(Ok(written)) => {
+                        self.hub.0.stats.bytes_out.add(written as u64);
+                        self.advance(written);
+                    }
                     Poll::Ready(Err(error)) => return Err(error),
                 }
             }
             self.out = VecDeque::new();
+            // TLS keeps what the socket did not take; this sends it as soon as it does.
+            if let Poll::Ready(Err(error)) = Pin::new(&mut self.stream).poll_flush(task) {
+                return Err(error);
+            }
             if matches!(self.stage, Stage::Closing { .. }) {
                 // Tells the client that nothing follows; its own end is awaited for a while.
                 let _ = Pin::new(&mut self.stream).poll_shutdown(task);
