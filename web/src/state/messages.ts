@@ -36,7 +36,7 @@ export interface Log {
 
 const PAGE = 50;
 /** Most messages of a channel that are kept; what is older is fetched again when it is wanted. */
-export const MAX_KEPT = 400;
+const MAX_KEPT = 400;
 const EMPTY: Log = { messages: [], status: "loading", hasOlder: false, isLoadingOlder: false };
 
 const logs = signal<Record<string, Log>>({});
@@ -138,6 +138,12 @@ export async function loadOlder() {
   change(key, { isLoadingOlder: false });
 }
 
+/** Forgets what is far above the end, where nobody reads: scrolling up brings it back. */
+export function trim(key: string) {
+  const known = logs.value[key];
+  if (known && known.messages.length > MAX_KEPT) change(key, { messages: known.messages.slice(-MAX_KEPT / 2), hasOlder: true });
+}
+
 const isRead = (key: string) => key === room.value && document.visibilityState === "visible";
 
 function received(wire: WireMessage) {
@@ -146,10 +152,8 @@ function received(wire: WireMessage) {
   const known = logs.value[key];
   const edited = wire.editedMsgId ? String(wire.editedMsgId) : null;
   if (known) {
-    let messages = merge(known.messages, [edited ? { ...message, id: edited } : message]);
-    // Far above the reader's place nothing is missed; it comes back by scrolling.
-    if (messages.length > MAX_KEPT) messages = messages.slice(-MAX_KEPT);
-    change(key, { messages, hasOlder: known.hasOlder || messages.length === MAX_KEPT });
+    change(key, { messages: merge(known.messages, [edited ? { ...message, id: edited } : message]) });
+    if (key !== room.value) trim(key);
   }
   if (message.author.id === session.value?.id) reconcile(key);
   else if (key === room.value && document.hasFocus()) {
@@ -190,10 +194,9 @@ export const discard = (id: string) => setOutbox(outbox.value.filter((message) =
 
 let counter = 0;
 
-export function send(html: string, source: string) {
+export function send(key: string, html: string, source: string) {
   const me = session.value;
-  const key = room.value;
-  if (!me || !key) return;
+  if (!me) return;
   setOutbox([
     ...outbox.value,
     {

@@ -1,34 +1,9 @@
-// HTML in and out: what people write becomes HTML, what comes is cleaned once more before it is
-// shown (the server has cleaned it already; this is the second lock on the door).
+// HTML that comes is cleaned once more before it is shown (the server has cleaned it already; this
+// is the second lock on the door).
 import DOMPurify from "dompurify";
-import { Marked } from "marked";
 
-const escapeHtml = (text: string) =>
+export const escapeHtml = (text: string) =>
   text.replace(/[&<>"']/g, (c) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#39" }[c]};`);
-
-const markdown = new Marked({ gfm: true, breaks: true, async: false });
-markdown.use({
-  renderer: {
-    // Tags that somebody types are text.
-    html: ({ text }) => escapeHtml(text),
-    // The protocol knows <s> only.
-    del({ tokens }) {
-      return `<s>${this.parser.parseInline(tokens)}</s>`;
-    },
-    heading({ tokens, depth }) {
-      const level = Math.min(depth, 3);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
-    },
-    code: ({ text }) => `<pre><code>${escapeHtml(text)}\n</code></pre>`,
-    hr: () => "<p>———</p>",
-    checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
-  },
-});
-
-/** Markdown to the HTML that is sent. */
-export function fromMarkdown(text: string): string {
-  return (markdown.parse(text) as string).trim();
-}
 
 const purifier = DOMPurify();
 purifier.addHook("afterSanitizeAttributes", (node) => {

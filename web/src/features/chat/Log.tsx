@@ -3,7 +3,7 @@
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { loadNewest, loadOlder, log, type Message } from "../../state/messages";
+import { loadNewest, loadOlder, log, type Message, trim } from "../../state/messages";
 import type { Channel } from "../../state/structure";
 import { Icon } from "../../ui/Icon";
 import { dayName } from "../../ui/time";
@@ -12,48 +12,63 @@ import { MessageRow } from "./MessageRow";
 
 /** At the bottom, as far as a reader cares. */
 const NEAR_PX = 80;
-/** Older pages are fetched this many screens ahead. */
+/** Older pages are fetched this many screens ahead; what is known already is drawn later. */
 const AHEAD = 1.5;
+const NEXT = 0.5;
+/** Most messages that are drawn; beyond that the far side goes. */
+const DRAWN = 200;
+const STEP = 50;
+/** Browsers that keep the place by themselves when something above it changes. */
+const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto");
 
-/** Where the reader was in each channel; null = at the bottom. */
-const places = new Map<string, number | null>();
+/** Where the reader was in each channel: how far down, and the last message drawn if it was not the
+ * newest. Nothing means at the bottom. */
+const places = new Map<string, { top: number; lastId: string | null }>();
 
 export function Log({ channel }: { channel: Channel }) {
   const box = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const height = useRef(0);
-  const firstId = useRef<string>();
+  const isAtEnd = useRef(!places.has(channel.room));
+  const anchor = useRef<{ id: string; top: number }>();
+  const [lastId, setLastId] = useState(places.get(channel.room)?.lastId ?? null);
   const [missed, setMissed] = useState(0);
-  const [isAway, setAway] = useState(false);
+  const [isAway, setAway] = useState(!isAtEnd.current);
   const { messages, status, hasOlder, isLoadingOlder } = log.value;
   const last = messages.at(-1);
+  const end = (lastId !== null && messages.findIndex((message) => message.id === lastId) + 1) || messages.length;
+  const start = Math.max(0, end - DRAWN);
+  const drawUntil = (next: number) => setLastId(next < messages.length ? (messages[next - 1]?.id ?? null) : null);
 
-  // Another channel: back to where we were.
+  // Back to where we were.
   useLayoutEffect(() => {
-    const place = places.get(channel.room);
-    isAtEnd.current = place === undefined || place === null;
-    setMissed(0);
-    setAway(!isAtEnd.current);
-    if (box.current) box.current.scrollTop = place ?? box.current.scrollHeight;
-    firstId.current = messages[0]?.id;
-  }, [channel.room, status]);
+    if (box.current) box.current.scrollTop = places.get(channel.room)?.top ?? box.current.scrollHeight;
+  }, [status]);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const isPrepended = firstId.current !== messages[0]?.id && messages.some((message) => message.id === firstId.current);
     if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    // Browsers that keep the place by themselves have moved already.
-    else if (isPrepended && !CSS.supports("overflow-anchor", "auto")) element.scrollTop += element.scrollHeight - height.current;
-    firstId.current = messages[0]?.id;
-    height.current = element.scrollHeight;
-  }, [messages]);
+    else if (!KEEPS_PLACE && anchor.current) {
+      const row = element.querySelector(`[data-message-id="${CSS.escape(anchor.current.id)}"]`);
+      if (row) element.scrollTop += row.getBoundingClientRect().top - anchor.current.top;
+    }
+  }, [messages, start, end]);
 
   useEffect(() => {
     if (!last) return;
     if (last.state) jump();
     else if (!isAtEnd.current) setMissed((count) => count + 1);
   }, [last?.id]);
+
+  /** Draws or fetches what the reader comes close to. */
+  const extend = () => {
+    const element = box.current;
+    if (!element || status !== "ready") return;
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    if (start > 0 && scrollTop < clientHeight * NEXT) drawUntil(Math.max(start - STEP, 0) + DRAWN);
+    else if (end < messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * NEXT) drawUntil(Math.min(end + STEP, messages.length));
+    if (start === 0 && scrollTop < clientHeight * AHEAD) void loadOlder();
+  };
+  useEffect(extend, [messages.length, start, end, status]);
 
   // Pictures arrive late, windows change their size.
   useEffect(() => {
@@ -74,14 +89,18 @@ export function Log({ channel }: { channel: Channel }) {
   const onScroll = () => {
     const element = box.current;
     if (!element) return;
-    const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
-    isAtEnd.current = fromEnd < NEAR_PX;
-    places.set(channel.room, isAtEnd.current ? null : element.scrollTop);
-    setAway(fromEnd > element.clientHeight);
-    if (isAtEnd.current) setMissed(0);
     // At the very top browsers do not keep the place by themselves.
-    if (element.scrollTop === 0 && hasOlder) element.scrollTop = 1;
-    if (element.scrollTop < element.clientHeight * AHEAD) void loadOlder();
+    if (element.scrollTop === 0 && (hasOlder || start > 0)) element.scrollTop = 1;
+    const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
+    isAtEnd.current = fromEnd < NEAR_PX && end === messages.length;
+    setAway(fromEnd > element.clientHeight || end < messages.length);
+    if (isAtEnd.current) {
+      setMissed(0);
+      places.delete(channel.room);
+      trim(channel.room);
+    } else places.set(channel.room, { top: element.scrollTop, lastId });
+    if (!KEEPS_PLACE) anchor.current = firstVisible(element);
+    extend();
   };
 
   /** Up and Down go from message to message, Enter opens the first link of one. */
@@ -104,8 +123,10 @@ export function Log({ channel }: { channel: Channel }) {
 
   function jump() {
     isAtEnd.current = true;
+    setLastId(null);
     setMissed(0);
     setAway(false);
+    places.delete(channel.room);
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }
 
@@ -115,12 +136,12 @@ export function Log({ channel }: { channel: Channel }) {
         {status === "loading" && messages.length === 0 && <Skeleton />}
         {status === "failed" && <Trouble icon="cloud-off" title={t("loadFailed")} text={t("loadFailedHint")} retry={() => loadNewest(channel.room)} />}
         {status === "denied" && <Trouble icon="lock" title={t("noAccess")} text={t("noAccessHint")} />}
-        {status === "ready" && !hasOlder && <Start channel={channel} isEmpty={messages.length === 0} />}
-        {status === "ready" && hasOlder && (
+        {status === "ready" && !hasOlder && start === 0 && <Start channel={channel} isEmpty={messages.length === 0} />}
+        {status === "ready" && (hasOlder || start > 0) && (
           <div class="older">{isLoadingOlder && <span class="spin" role="status" aria-label={t("olderLoading")} />}</div>
         )}
-        {messages.map((message: Message, at: number) => {
-          const before = messages[at - 1];
+        {messages.slice(start, end).map((message: Message, at: number) => {
+          const before = messages[start + at - 1];
           return (
             <Fragment key={message.id}>
               {startsDay(before, message) && <div class="day" role="separator"><span>{dayName(message.time)}</span></div>}
@@ -137,6 +158,15 @@ export function Log({ channel }: { channel: Channel }) {
       )}
     </div>
   );
+}
+
+function firstVisible(element: HTMLElement) {
+  const edge = element.getBoundingClientRect().top;
+  for (const row of element.querySelectorAll<HTMLElement>("[data-message-id]")) {
+    const { top, bottom } = row.getBoundingClientRect();
+    if (bottom > edge) return { id: row.dataset.messageId ?? "", top };
+  }
+  return undefined;
 }
 
 function Start({ channel, isEmpty }: { channel: Channel; isEmpty: boolean }) {

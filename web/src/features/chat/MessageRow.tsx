@@ -1,5 +1,5 @@
 // One message: first of a group or continued, of the server, or on its way.
-import { memo } from "preact/compat";
+import { Component } from "preact";
 import { t } from "../../i18n";
 import { discard, type Message, retry } from "../../state/messages";
 import { Avatar } from "../../ui/Avatar";
@@ -17,7 +17,23 @@ function Time({ time, gutter = false }: { time: number; gutter?: boolean }) {
   );
 }
 
-export const MessageRow = memo(function MessageRow({ message, isContinued }: { message: Message; isContinued: boolean }) {
+interface Props {
+  message: Message;
+  isContinued: boolean;
+}
+
+/** Drawn again only if it changed: a log has hundreds of rows. */
+export class MessageRow extends Component<Props> {
+  override shouldComponentUpdate(next: Props) {
+    return next.message !== this.props.message || next.isContinued !== this.props.isContinued;
+  }
+
+  override render() {
+    return <Row {...this.props} />;
+  }
+}
+
+function Row({ message, isContinued }: Props) {
   if (message.isSystem) {
     return (
       <div class="sys" tabIndex={-1} data-testid="message" data-message-id={message.id}>
@@ -64,7 +80,7 @@ export const MessageRow = memo(function MessageRow({ message, isContinued }: { m
       </div>
     </article>
   );
-});
+}
 
 function State({ message }: { message: Message }) {
   const edit = () => {

@@ -41,7 +41,7 @@ export function Sheet() {
       <Banner />
       {current ? (
         <>
-          <Log channel={current} />
+          <Log key={current.room} channel={current} />
           <div class="typing" data-testid="typing-indicator" aria-live="off">
             {typingText.value && (
               <>

@@ -7,7 +7,7 @@ import { tellTyping } from "../../state/members";
 import { outbox, send } from "../../state/messages";
 import { type Channel, mayWrite } from "../../state/structure";
 import { showTools, toast } from "../../state/ui";
-import { fromMarkdown } from "../../ui/html";
+import { escapeHtml } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { rove } from "../../ui/roving";
 import type { IconName } from "../../ui/icons";
@@ -36,6 +36,21 @@ const TOOLS: ({ icon: IconName; label: TextName; before: string; after: string; 
   { icon: "code", label: "code", before: "`", after: "`" },
 ];
 
+const unmarked = (source: string) => `<p>${escapeHtml(source).replace(/\n/g, "<br>")}</p>`;
+
+let loading: Promise<(source: string) => string> | undefined;
+/** Fetched once somebody can write. Without it the words go as they are. */
+function markdown() {
+  loading ??= import("../../ui/markdown").then(
+    ({ fromMarkdown }) => fromMarkdown,
+    () => {
+      loading = undefined;
+      return unmarked;
+    },
+  );
+  return loading;
+}
+
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 export function Composer({ channel }: { channel: Channel }) {
@@ -47,6 +62,7 @@ export function Composer({ channel }: { channel: Channel }) {
 
   useEffect(() => {
     field = input.current;
+    void markdown();
     if (!isTouch()) focusComposer();
   }, [channel.room]);
 
@@ -64,14 +80,15 @@ export function Composer({ channel }: { channel: Channel }) {
     focusComposer();
   }, [restored.value]);
 
-  const submit = () => {
+  const submit = async () => {
     const source = text.trim();
     if (!source) return;
-    const html = fromMarkdown(source);
-    if (html.length > LIMIT) return toast("bad", t("tooLong"));
     keepDraft(channel.room, "");
-    send(html, source);
     focusComposer();
+    const html = (await markdown())(source);
+    if (html.length <= LIMIT) return send(channel.room, html, source);
+    restored.value = source;
+    toast("bad", t("tooLong"));
   };
 
   const format = (before: string, after: string, isLine = false) => {
