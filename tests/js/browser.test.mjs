@@ -233,6 +233,18 @@ describe("first visit", () => {
     assert.deepEqual(page.trouble, []);
   });
 
+  test("the client works below a path, too", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t, { config: { dcts_edge: { basePath: "/chat" } } });
+    const page = await visitor(t, { url: `${node.url}/chat/` });
+    await registerInBrowser(page, person());
+    await write(page, "below a path");
+    assert.match(page.url(), /\/chat\/\?group=0/);
+    await page.reload();
+    await inChat(page);
+    await stored(page, "below a path").waitFor();
+    assert.deepEqual(page.trouble, []);
+  });
+
   test("is small: at most 5 requests, at most 90 KB of gzip", { timeout: MINUTE }, async (t) => {
     const context = await browser.newContext();
     t.after(() => context.close());

@@ -66,7 +66,7 @@ export class Node {
     await new Promise((resolve, reject) => {
       this.child.stdout.on("data", (data) => {
         this.output += data;
-        const found = /Address:\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(this.output);
+        const found = /Address:\s+https?:\/\/127\.0\.0\.1:(\d+)/.exec(this.output);
         if (found) {
           this.port = Number(found[1]);
           resolve();
