@@ -350,6 +350,7 @@ describe("messages", () => {
       await look();
       return page.getByText("This is where the channel begins.").isVisible();
     }, "the beginning is reached");
+    await look();
     for (let n = 1; n <= total; n++) assert.ok(seen.has(`number ${n}`), `number ${n}`);
     seen.clear();
     await until(async () => {
@@ -357,6 +358,7 @@ describe("messages", () => {
       await look();
       return log.evaluate((element) => element.textContent.includes("Ben joined") && element.scrollHeight - element.scrollTop - element.clientHeight < 2);
     }, "the end is reached");
+    await look();
     for (let n = 1; n <= total; n++) assert.ok(seen.has(`number ${n}`), `number ${n}`);
     assert.ok(most <= 200, `${most} messages at once`);
     await write(page, "the last word");

@@ -8,7 +8,10 @@ export type ConnectionState = "online" | "connecting" | "offline";
 /** What the person sees of the connection: `online` only once the join is through. */
 export const connection = signal<ConnectionState>("connecting");
 
-export const socket = io({ autoConnect: false, reconnectionDelay: 1000, reconnectionDelayMax: 5000 });
+/** The folder that this page is in: the server may live below a path. */
+const folder = location.pathname.replace(/[^/]*$/, "");
+
+export const socket = io({ path: `${folder}socket.io`, autoConnect: false, reconnectionDelay: 1000, reconnectionDelayMax: 5000 });
 
 const TIMEOUT_MS = 15_000;
 

@@ -155,7 +155,7 @@ function forget() {
 export function logOut() {
   forget();
   // What others may see on this machine must not stay in memory.
-  location.assign("/");
+  location.assign(location.pathname);
 }
 
 /** id and token, as every request carries them. */

@@ -126,7 +126,7 @@ export function countMessage(key: string, isRead: boolean) {
 
 export function address(key: string): string {
   const [groupId, category, id] = key.split("-");
-  return `/?group=${groupId}&category=${category}&channel=${id}`;
+  return `?group=${groupId}&category=${category}&channel=${id}`;
 }
 
 /** Opens a channel. */
@@ -147,7 +147,7 @@ async function loadServer() {
 /** What anybody may know of the server, for the first visit. */
 export async function discover() {
   try {
-    const answer = (await (await fetch("/discover")).json()) as { serverinfo?: ServerInfo };
+    const answer = (await (await fetch("discover")).json()) as { serverinfo?: ServerInfo };
     if (answer.serverinfo && !server.value.name) server.value = answer.serverinfo;
   } catch {
     // The name is shown later, then.

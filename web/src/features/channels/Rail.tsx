@@ -30,7 +30,7 @@ export function Rail() {
             <li key={entry.id} aria-current={isCurrent ? "true" : undefined}>
               <a
                 class="tile"
-                href={room ? address(room) : "/"}
+                href={room ? address(room) : "."}
                 aria-label={label}
                 title={entry.name}
                 data-rove
