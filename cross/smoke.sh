@@ -1,0 +1,78 @@
+#!/bin/sh
+# Starts a cross-built dcts-edge under emulation (qemu-user-static; what this machine can run itself
+# runs without) and lets a real Socket.IO client use it: see smoke.mjs. The emulated processor is the
+# oldest that the target is meant for.
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+usage() {
+    echo "usage: smoke.sh <armv7|aarch64|i686|i586|x86_64> [--libc gnu|musl] [--cpu MODEL]" >&2
+    exit 2
+}
+
+[ $# -ge 1 ] || usage
+target=$1
+shift
+libc='' cpu=''
+while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || usage
+    case $1 in
+        --libc) libc=$2 ;;
+        --cpu) cpu=$2 ;;
+        *) usage ;;
+    esac
+    shift 2
+done
+[ -n "$libc" ] || libc=$(default_libc "$target")
+triple "$target" "$libc" >/dev/null || usage
+binary=$(artefact "$target" "$libc")
+[ -x "$binary" ] || die "$binary is not there; build.sh $target makes it"
+
+case $target in
+    armv7) emulator=qemu-arm-static cpu=${cpu:-cortex-a7} ;;
+    aarch64) emulator=qemu-aarch64-static cpu=${cpu:-cortex-a53} ;;
+    i686) emulator=qemu-i386-static cpu=${cpu:-n270} ;;
+    i586) emulator=qemu-i386-static cpu=${cpu:-pentium} ;;
+    x86_64) emulator=qemu-x86_64-static cpu=${cpu:-qemu64} ;;
+esac
+# A machine's own programs need no emulation, unless a processor was asked for.
+if [ "$(uname -m)" = "$target" ]; then
+    emulator=
+fi
+
+need node nodejs
+need npm npm
+if [ ! -d "$REPO/tests/js/node_modules/socket.io-client" ]; then
+    say "fetching the clients (npm ci)"
+    (cd "$REPO/tests/js" && npm ci --silent)
+fi
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 1' HUP INT TERM
+if [ -n "$emulator" ]; then
+    need "$emulator" qemu-user-static
+    libraries=
+    if [ "$libc" = gnu ]; then
+        # Debian's packages libc6-<arch>-cross hold the loader and the libraries.
+        case $target in
+            armv7) libraries=/usr/arm-linux-gnueabihf package=libc6-armhf-cross ;;
+            aarch64) libraries=/usr/aarch64-linux-gnu package=libc6-arm64-cross ;;
+            i686 | i586) libraries=/usr/i686-linux-gnu package=libc6-i386-cross ;;
+            *) libraries=/ package= ;;
+        esac
+        [ -d "$libraries/lib" ] || need "$libraries/lib" "$package" "$(echo "$package" | sed 's/libc6/libgcc-s1/')"
+        libraries="-L $libraries"
+    fi
+    fill "$folder/dcts-edge" printf '#!/bin/sh\nexec %s -cpu %s %s "%s" "$@"\n' "$emulator" "$cpu" "$libraries" "$binary"
+    chmod +x "$folder/dcts-edge"
+    how="$emulator -cpu $cpu"
+else
+    ln -s "$binary" "$folder/dcts-edge"
+    how="this machine"
+fi
+
+started=$(date +%s)
+DCTS_EDGE_BIN=$folder/dcts-edge node "$REPO/cross/smoke.mjs"
+echo "smoke: $target-$libc passed under $how in $(($(date +%s) - started)) s"
