@@ -57,7 +57,11 @@ export async function logInInBrowser(page, { loginName, password = "correct hors
 
 /** Waits until the channel can be written in. */
 export async function inChat(page) {
-  await part(page, "composer-input").waitFor();
+  await part(page, "composer-input")
+    .waitFor()
+    .catch(async (error) => {
+      throw new Error(`${error.message}\nThe page says: ${await page.locator("body").innerText()}`);
+    });
   await online(page);
 }
 

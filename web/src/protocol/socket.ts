@@ -17,6 +17,22 @@ const TIMEOUT_MS = 15_000;
 
 export class NoAnswer extends Error {}
 
+/** Waits until there is a connection. */
+export function connected(): Promise<void> {
+  if (socket.connected) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.off("connect", done);
+      reject(new NoAnswer("connect"));
+    }, TIMEOUT_MS);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    socket.once("connect", done);
+  });
+}
+
 /** Sends an event and waits for its ack. Fails when there is no connection or no answer. */
 export function ask<T extends Failure>(event: string, payload: object, timeout = TIMEOUT_MS): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { type Proof, solve, Stopped } from "../protocol/pow";
-import { ask, connection, NoAnswer, socket } from "../protocol/socket";
+import { ask, connected, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";
 import { recall, remember } from "../ui/storage";
 import { toast } from "./ui";
@@ -137,6 +137,8 @@ async function attempt(join: () => Promise<JoinAck>) {
   gateProblem.value = "";
   isGivenUp = false;
   try {
+    // Somebody may be faster than the connection.
+    await connected();
     const ack = await join();
     if (ack.finishedOnboarding) return enter(ack);
     gateProblem.value = problem(ack) ?? t("noAnswer");

@@ -12,13 +12,15 @@ interface Props {
 }
 
 /** Pictures that other clients set by default are no pictures of anybody. */
-const isOwn = (icon: string) => icon !== "" && !/(^|\/)img\/default_/.test(icon);
+const isOwn = (icon: string) => !/(^|\/)img\/default_/.test(icon);
+/** A path, or an address that pictures have. */
+const isPicture = (icon: string) => /^(https?:|data:image\/)/i.test(icon) || !/^[^/]*:/.test(icon);
 
 export function Avatar({ id, name, icon, isGroup = false, size, presence }: Props) {
   return (
     <span class={`av av-${colourIndex(id)}${isGroup ? " sq" : ""}`} style={size ? { "--d": `${size}px` } : undefined} aria-hidden={presence ? undefined : "true"}>
       <span aria-hidden="true">{initials(name, isGroup)}</span>
-      {icon && isOwn(icon) && <img src={icon} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
+      {icon && isOwn(icon) && isPicture(icon) && <img src={icon} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
       {presence && <span class={presence === "online" ? "pres" : "pres off"} role="img" aria-label={t(presence === "online" ? "onlinePresence" : "offline")} />}
     </span>
   );
