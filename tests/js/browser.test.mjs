@@ -199,12 +199,14 @@ describe("first visit", () => {
     await write(other, `From the other browser of ${ada.loginName}`);
     await stored(page, `From the other browser of ${ada.loginName}`).waitFor();
 
+    await part(other, "composer-input").fill("nobody else's business");
     await part(other, "account-menu").click();
     await part(other, "log-out").click();
     await other.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
     await part(other, "join-submit").waitFor();
     await other.reload();
     await part(other, "join-submit").waitFor();
+    assert.equal(await other.evaluate(() => JSON.stringify(localStorage).includes("business")), false);
   });
 
   test("keyboard only: register, write, go to the settings and back", { timeout: MINUTE }, async (t) => {

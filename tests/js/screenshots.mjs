@@ -3,13 +3,21 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DESKTOP, fillRegistration, inChat, launchBrowser, offline, part, PHONE, startNode } from "./browser-support.mjs";
-import { ask, connect, enter, newId, register, rejoin } from "./support.mjs";
+import { ask, connect, enter, register, rejoin } from "./support.mjs";
 
 const folder = process.argv[2] ?? "/tmp/shots";
 const only = process.argv[3];
 mkdirSync(folder, { recursive: true });
 
-const ids = { Maren: newId(), Ines: newId(), Robin: newId(), Odalys: newId(), Tomasz: newId(), Jonah: newId() };
+/** An id whose avatar has this one of the twelve colours. */
+function idOfColour(colour) {
+  for (let id = 100_000_000_000; ; id++) {
+    let hash = 0x811c9dc5;
+    for (const byte of Buffer.from(String(id))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    if (hash % 12 === colour) return String(id);
+  }
+}
+const ids = { Maren: idOfColour(1), Ines: idOfColour(10), Robin: idOfColour(7), Odalys: idOfColour(3), Tomasz: idOfColour(8), Jonah: idOfColour(5) };
 
 const channel = (id, name, sortId, description = "", type = "text", sendMessages = 1) => ({
   id,
@@ -61,16 +69,22 @@ const ROOM = "0-1-2";
 const TALK = [
   ["Maren", "<p>The battery made it through the night: <strong>12.4 V</strong> at six in the morning.</p>"],
   ["Maren", "<p>Thanks to everybody who carried the second panel up the ladder on Sunday.</p>"],
-  ["Jonah", "<p>I plotted the whole month, if anyone wants the raw numbers. The maths behind it: <a href=\"https://example.org/winter-solar\">example.org/winter-solar</a></p>"],
+  ["Jonah", '<p>I plotted the whole month, if anyone wants the raw numbers: <a href="https://example.org/winter-solar">example.org/winter-solar</a></p>'],
   ["Tomasz", "<p>What does the radio draw while it sleeps?</p>", "reply"],
-  ["Ines", "<p>About <code>0.3 W</code>. This is the whole script that switches it off:</p><pre><code>#!/bin/sh\nwhile sleep 60; do\n  volts=$(cat /sys/class/power_supply/shed/voltage_now)\n  [ \"$volts\" -lt 11800000 ] &amp;&amp; systemctl stop radio # comes back by itself as soon as the panel delivers again\ndone\n</code></pre>"],
-  ["Odalys", "<ul><li>fuse, 10 A</li><li>two metres of the thick cable</li><li>a box that keeps the mice out</li></ul>"],
+  ["Ines", '<p>About <code>0.3 W</code>. This is the whole script that switches it off:</p><pre><code>while sleep 60; do\n  volts=$(cat /sys/class/power_supply/shed/voltage_now)\n  [ "$volts" -lt 11800000 ] &amp;&amp; systemctl stop radio # comes back with the sun\ndone\n</code></pre>'],
+  ["Ines", "<p>It has been running since Tuesday.</p>"],
+  ["Odalys", "<p>Then we only need</p><ul><li>a fuse, 10 A</li><li>two metres of the <em>thick</em> cable</li><li>a box that keeps the mice out</li></ul>"],
   ["Robin", "<p>I have the cable. Saturday, ten o'clock?</p>"],
-  ["Ines", "<p>Fine with me. I would like to see how the panel behaves with snow on it; last winter we lost three days because nobody could reach the roof, and the node went dark for everybody who was counting on it. A longer broom would do.</p>"],
+  ["Ines", "<p>Fine with me. I would like to see how the panel behaves with snow on it; last winter we lost three days because nobody could reach the roof. A longer broom would do.</p>"],
   ["Robin", "<blockquote><p>A longer broom would do.</p></blockquote><p>I will build one.</p>"],
 ];
 
 async function people(node) {
+  for (const [name, colour] of [["Bruno", 2], ["Ida K.", 11], ["Lev", 4]]) {
+    const socket = await connect(node.url);
+    await register(socket, { id: idOfColour(colour), name, loginName: name.slice(0, 3).toLowerCase() });
+    socket.close();
+  }
   const sockets = {};
   const members = {};
   for (const [name, id] of Object.entries(ids)) {
@@ -88,11 +102,6 @@ async function people(node) {
   };
   let last = null;
   for (const [name, message, isReply] of TALK) last = await say(name, message, ROOM, isReply ? last : null);
-  for (const [name, loginName] of [["Bruno", "bruno"], ["Ida K.", "ida"]]) {
-    const socket = await connect(node.url);
-    await register(socket, { name, loginName });
-    socket.close();
-  }
   return { sockets, members, say };
 }
 
@@ -142,6 +151,7 @@ try {
       await say("Jonah", "<p>Peas are in.</p>", "2-4-8");
       await page.getByText("I will build one.").waitFor();
       await part(page, "typing-indicator").getByText("typing").waitFor();
+      await page.mouse.move(0, 0);
       await shot("chat");
       if (size === "desktop" || size === "tablet") {
         await part(page, "account-menu").click();

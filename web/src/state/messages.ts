@@ -48,7 +48,7 @@ export const announcement = signal("");
 export const log = computed<Log>(() => {
   const key = room.value ?? "";
   const known = logs.value[key] ?? EMPTY;
-  const waiting = outbox.value.filter((message) => message.room === key);
+  const waiting = outbox.value.filter((message) => message.room === key && message.author.id === session.value?.id);
   return waiting.length ? { ...known, messages: [...known.messages, ...waiting] } : known;
 });
 
@@ -228,7 +228,7 @@ async function flush() {
   isFlushing = true;
   try {
     for (;;) {
-      const next = outbox.value.find((message) => message.state !== "failed");
+      const next = outbox.value.find((message) => message.state !== "failed" && message.author.id === session.value?.id);
       if (!next) break;
       patch(next.id, { state: "sending" });
       const [group, category, id] = next.room.split("-");
