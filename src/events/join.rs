@@ -25,8 +25,6 @@ const STATUS_LENGTH: usize = 50;
 const ABOUT_ME_LENGTH: usize = 1000;
 /// Longest login name.
 const LOGIN_NAME_LENGTH: usize = 64;
-/// Longest URL of a picture.
-const URL_LENGTH: usize = 2048;
 /// Longest key in PEM: RSA 8192 has about 1.5 KB.
 const PUBLIC_KEY_LENGTH: usize = 4096;
 /// Longest password. bcrypt reads 72 bytes; more than this is no password but an attack.
@@ -147,11 +145,25 @@ async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError>
         turn_away(cx, &ban);
         return Ok(Outcome::Answered);
     }
+    if cx.node.is_full_for(id, address) {
+        turn_away_full(cx);
+        return Ok(Outcome::Answered);
+    }
     let known = cx.node.joined_member(id);
     match known {
         Some(member) if member.onboarding => log_in(cx, &join, id, member.login_name).await,
         _ => register(cx, &join, id).await,
     }
+}
+
+/// Tells somebody that there is no room left, then ends the connection.
+fn turn_away_full(cx: &Cx) {
+    let text = "All places of this server are taken. Try again later.";
+    cx.answer(&json!({"error": text, "type": "error", "msg": text, "displayTime": 60_000}));
+    let notice = json!({"title": "Server is full", "message": text, "type": "error", "displayTime": 60_000,
+        "buttons": {"0": {"text": "Ok", "events": ""}}});
+    cx.node.hub.emit(cx.conn, "modalMessage", &notice);
+    cx.node.hub.disconnect(cx.conn, true);
 }
 
 /// Tells a banned member why, then ends the connection. The word `banned` makes the web client show
@@ -265,21 +277,12 @@ fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
         name: if name.is_empty() { "User".into() } else { name },
         status: clean::truncate(&status, STATUS_LENGTH),
         about_me: sanitize::sanitize_profile(&about_me),
-        icon: picture(join.icon.as_ref()),
-        banner: picture(join.banner.as_ref()),
+        icon: text::picture(join.icon.as_ref()).unwrap_or_default(),
+        banner: text::picture(join.banner.as_ref()).unwrap_or_default(),
         public_key: text::text(join.public_key.as_ref())
             .filter(|key| key.len() <= PUBLIC_KEY_LENGTH && key.contains("-----BEGIN"))
             .unwrap_or_default(),
     })
-}
-
-/// A picture's address: `http(s)://...` or a path, without characters that could leave an HTML
-/// attribute or a CSS `url()`; anything else counts as none.
-fn picture(value: Option<&Value>) -> String {
-    let Some(url) = value.and_then(Value::as_str) else { return String::new() };
-    let is_known = url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
-    let is_safe = !url.chars().any(|c| c.is_control() || c.is_whitespace() || "\"'<>()\\`".contains(c));
-    if is_known && is_safe && url.len() <= URL_LENGTH { url.to_owned() } else { String::new() }
 }
 
 fn is_true(value: Option<&Value>) -> bool {

@@ -8,16 +8,21 @@
 #![allow(clippy::unused_async)]
 
 mod absent;
+mod channels;
 mod error;
+mod groups;
 mod history;
 mod join;
 mod login;
 mod members;
 mod messages;
+mod overrides;
 mod permissions;
+mod role_changes;
 mod roles;
 mod rooms;
 mod server_info;
+mod settings;
 mod structure;
 mod table;
 mod text;
@@ -31,8 +36,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
-    model::ids::MemberId,
-    node::{Identity, Node},
+    model::{ids::MemberId, permissions::Permission},
+    node::{Identity, Node, Place},
     realtime::{AckId, App, CloseReason, ConnId, Event, EventName, Hub},
     security::token::TokenHash,
 };
@@ -92,6 +97,21 @@ impl Cx {
         }
     }
 
+    /// Refuses a caller who holds none of these permissions at a place. Existing clients show only the
+    /// notice for some events, so there is one.
+    pub(crate) fn require(&self, any: &[Permission], place: Place) -> Result<(), EventError> {
+        if any.iter().any(|permission| self.node.may(self.member, *permission, place)) {
+            return Ok(());
+        }
+        self.notice("error", "Missing permissions", "You may not do that here.");
+        Err(EventError::denied())
+    }
+
+    /// Writes down who did what.
+    pub(crate) fn audit(&self, what: &str) {
+        self.node.audit(self.member, what);
+    }
+
     /// Shows a notice to the calling socket only (spec 10 section 13.1). Texts are HTML: escape what
     /// users wrote.
     pub fn notice(&self, kind: &str, title: &str, message: &str) {
@@ -110,6 +130,23 @@ impl Cx {
 #[derive(Debug, Default, Serialize)]
 pub struct Done {
     error: Option<()>,
+}
+
+/// The answer of a change: `{"type":"success","msg":"...","error":null}`. Existing pages read one or
+/// the other.
+#[derive(Debug, Serialize)]
+pub struct Changed {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    msg: &'static str,
+    error: Option<()>,
+}
+
+impl Changed {
+    /// With what the person is told.
+    pub fn new(msg: &'static str) -> Self {
+        Self { kind: "success", msg, error: None }
+    }
 }
 
 /// What a feature function gave back.

@@ -1,6 +1,6 @@
 //! Asking for permissions (spec 20 sections 6.3 and 6.4).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{Cx, EventError, text};
@@ -41,7 +41,7 @@ impl Verdict {
 /// `checkPermission`: one name, or a list of which all (or, with `any`, one) must be held.
 pub(super) async fn check(cx: &Cx, request: CheckPermission) -> Result<Verdict, EventError> {
     let holds = |name: &Value| {
-        let permission = name.as_str().and_then(Permission::from_name)?;
+        let permission = name.as_str().and_then(Permission::asked)?;
         Some(cx.node.may(cx.member, permission, Place::Server))
     };
     let Value::Array(names) = &request.permission else {
@@ -59,6 +59,47 @@ pub(super) async fn check(cx: &Cx, request: CheckPermission) -> Result<Verdict, 
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+pub(super) struct GetPermissions {
+    categories: Option<Vec<Value>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Catalogue {
+    error: Option<()>,
+    permissions: Shown,
+}
+
+/// Permissions as the settings pages show them: in the order of the catalogue, which a sorted map
+/// would lose.
+struct Shown(Vec<Permission>);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for permission in &self.0 {
+            let kind = if *permission == Permission::MaxUpload { "int" } else { "checkbox" };
+            let categories: Vec<&str> = permission.categories().iter().map(|category| category.name()).collect();
+            let entry = json!({
+                "name": permission.label(), "type": kind, "category": categories,
+                "description": permission.description(),
+            });
+            map.serialize_entry(permission.name(), &entry)?;
+        }
+        map.end()
+    }
+}
+
+/// `getPermissions`: the catalogue, or what of it can be set in one of these places.
+pub(super) async fn catalogue(_cx: &Cx, request: GetPermissions) -> Result<Catalogue, EventError> {
+    let wanted: Vec<&str> = request.categories.iter().flatten().filter_map(Value::as_str).collect();
+    let is_wanted = |permission: &Permission| {
+        wanted.is_empty() || permission.categories().iter().any(|category| wanted.contains(&category.name()))
+    };
+    Ok(Catalogue { error: None, permissions: Shown(Permission::ALL.iter().copied().filter(is_wanted).collect()) })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct CheckChannel {
     permission: Value,
     channel: Value,
@@ -70,7 +111,7 @@ pub(super) async fn check_channel(cx: &Cx, request: CheckChannel) -> Result<Verd
         Some(channel) => Place::Channel(channel),
         None => Place::Server,
     };
-    let permission = request.permission.as_str().and_then(Permission::from_name);
+    let permission = request.permission.as_str().and_then(Permission::asked);
     let is_granted = permission.is_some_and(|permission| cx.node.may(cx.member, permission, place));
     Verdict::new(cx, is_granted, permission.is_some())
 }

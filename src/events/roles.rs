@@ -19,7 +19,7 @@ use crate::{
 /// A role without its redeem keys. Members and permissions are for those who manage roles.
 #[derive(Serialize)]
 pub(super) struct ShownRole {
-    info: RoleInfo,
+    pub(super) info: RoleInfo,
     #[serde(skip_serializing_if = "Option::is_none")]
     permissions: Option<PermissionSet>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ pub(super) struct ShownRole {
 }
 
 impl ShownRole {
-    fn new(role: &Role, to_manager: bool) -> Self {
+    pub(super) fn new(role: &Role, to_manager: bool) -> Self {
         Self {
             info: role.info.clone(),
             permissions: to_manager.then(|| role.permissions.clone()),
@@ -108,7 +108,8 @@ pub(super) async fn redeem_key(cx: &Cx, request: RedeemKey) -> Result<Done, Even
         }
     });
     node.hold_role(cx.member, role);
-    log::info!("{} redeemed a key of role {role}", cx.member);
+    node.permissions_changed();
+    cx.audit(&format!("redeemed a key of the role {role}"));
     cx.notice("success", &format!("{} redeemed!", escape_html(&name)), "The role is yours.");
     node.hint(Hint::MemberList);
     node.hub.emit(cx.conn, "receiveChannelTree", &json!({}));

@@ -3,11 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Cx, EventError};
+use super::{Cx, EventError, settings::HIDDEN};
 use crate::{model::permissions::Permission, node::Place};
-
-/// Shown instead of a secret; saving it back changes nothing.
-const HIDDEN: &str = "********";
 
 #[derive(Serialize)]
 pub(super) struct ServerInfo {
@@ -21,13 +18,13 @@ pub(super) async fn get(cx: &Cx, _request: Value) -> Result<ServerInfo, EventErr
         && let Some(fields) = info.as_object_mut()
     {
         let sees_ip_rules = cx.node.may(cx.member, Permission::ManageIpSettings, Place::Server);
-        let Value::Object(settings) = settings(cx, sees_ip_rules) else { return Err(EventError::denied()) };
+        let Value::Object(settings) = secret_settings(cx, sees_ip_rules) else { return Err(EventError::denied()) };
         fields.extend(settings);
     }
     Ok(ServerInfo { serverinfo: info })
 }
 
-fn settings(cx: &Cx, sees_ip_rules: bool) -> Value {
+fn secret_settings(cx: &Cx, sees_ip_rules: bool) -> Value {
     let config = cx.node.config();
     let server = &config.serverinfo;
     let mut moderation = serde_json::to_value(&server.moderation).unwrap_or_default();
@@ -43,6 +40,7 @@ fn settings(cx: &Cx, sees_ip_rules: bool) -> Value {
         "maxUploadStorage": server.max_upload_storage,
         "rateLimit": server.rate_limit,
         "dropInterval": server.drop_interval,
+        "messageLoadLimit": server.message_load_limit,
         "moderation": moderation,
         "registration": server.registration,
         "login": server.login,

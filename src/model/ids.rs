@@ -159,6 +159,11 @@ impl RoleId {
     pub const OFFLINE: Self = Self(1);
     /// The built-in administrator role.
     pub const ADMINISTRATOR: Self = Self(1111);
+
+    /// Whether the node cannot do without it.
+    pub fn is_built_in(self) -> bool {
+        [Self::MEMBER, Self::OFFLINE, Self::ADMINISTRATOR].contains(&self)
+    }
 }
 
 /// The three ids that name a channel's place; its text form `g-c-ch` is the room name of the wire.

@@ -88,6 +88,15 @@ catalogue! {
 }
 
 impl Permission {
+    /// The permission that a client asks about: some ask by names that were never in the catalogue.
+    pub fn asked(name: &str) -> Option<Self> {
+        match name {
+            "manageNetworkServer" => Some(Self::ManageNetworkServers),
+            "viewAnonymizedMessages" => Some(Self::ViewAnonymousMessages),
+            name => Self::from_name(name),
+        }
+    }
+
     fn bit(self) -> u64 {
         1 << self as u32
     }
@@ -122,7 +131,15 @@ impl PermissionSet {
         }
     }
 
-    fn keep(&mut self, name: String, value: Value) {
+    /// What is said about a permission: 1, 0 or -1; `None` if nothing is, or something else.
+    pub fn value(&self, permission: Permission) -> Option<i8> {
+        let bit = permission.bit();
+        let is_said = self.present & bit != 0 && self.other_value(permission.name()).is_none();
+        is_said.then(|| i8::from(self.allowed & bit != 0) - i8::from(self.denied & bit != 0))
+    }
+
+    /// Takes in a value by its name, whatever it is.
+    pub fn keep(&mut self, name: String, value: Value) {
         let permission = Permission::from_name(&name);
         if let (Some(permission), Some(number @ -1..=1)) = (permission, value.as_i64()) {
             self.set(permission, number as i8);
@@ -146,10 +163,8 @@ impl Serialize for PermissionSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for &permission in Permission::ALL {
-            let (bit, name) = (permission.bit(), permission.name());
-            if self.present & bit != 0 && self.other_value(name).is_none() {
-                let value = i8::from(self.allowed & bit != 0) - i8::from(self.denied & bit != 0);
-                map.serialize_entry(name, &value)?;
+            if let Some(value) = self.value(permission) {
+                map.serialize_entry(permission.name(), &value)?;
             }
         }
         for (name, value) in self.other.iter().flat_map(|other| other.iter()) {

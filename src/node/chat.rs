@@ -78,6 +78,14 @@ impl Node {
         Ok(())
     }
 
+    /// Moves the messages of a channel that got another place along with it.
+    ///
+    /// # Errors
+    /// When the store fails; the messages are where they were.
+    pub async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
+        self.note(self.store.move_messages(from, to).await)
+    }
+
     /// Counts what became of a write.
     pub(super) fn note<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         let counter = if outcome.is_ok() { &self.counters().stored } else { &self.counters().store_failures };

@@ -21,7 +21,7 @@ use crate::{
         permissions::Permission,
         roles::RoleInfo,
     },
-    realtime::{ConnId, Packet},
+    realtime::{ConnId, Packet, Room},
     security::token::TokenHash,
     store::{MemberRow, NewMember, Registered, StoreError},
 };
@@ -57,8 +57,12 @@ impl Members {
         self.by_id.get(&id)
     }
 
-    fn get_mut(&mut self, id: MemberId) -> Option<&mut Member> {
+    pub(super) fn get_mut(&mut self, id: MemberId) -> Option<&mut Member> {
         self.by_id.get_mut(&id)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Member> {
+        self.by_id.values_mut()
     }
 }
 
@@ -382,6 +386,11 @@ impl Node {
                 self.send_to_members(&Packet::event_empty(event));
             }
         }
+    }
+
+    /// Sends to all sockets of a member.
+    pub fn send_to_member(&self, member: MemberId, packet: &Packet) {
+        self.hub.send_to_room(&Room::Member(member), packet, None);
     }
 
     /// Sends to every socket that has joined.

@@ -3,6 +3,7 @@
 
 mod access;
 mod agenda;
+mod audit;
 mod bans;
 mod chat;
 mod hashing;
@@ -11,6 +12,7 @@ mod members;
 mod persistence;
 mod presence;
 mod sockets;
+mod structure;
 mod typing;
 
 pub use access::Place;

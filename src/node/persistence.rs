@@ -57,6 +57,11 @@ impl Node {
         }
     }
 
+    /// Takes note that settings changed that others see.
+    pub fn settings_changed(&self) {
+        self.permissions_changed();
+    }
+
     /// Takes over the settings of a file that was read again; structure and roles are newer in RAM and
     /// stay. Returns the changed keys that only a restart applies.
     pub fn reload(&self, fresh: Config) -> Vec<&'static str> {
@@ -75,8 +80,7 @@ impl Node {
         config.serverinfo = fresh.serverinfo;
         config.dcts_edge = fresh.dcts_edge;
         drop(config);
-        self.access.invalidate();
-        self.member_list_changed();
+        self.permissions_changed();
         self.hint(Hint::ChannelTree);
         changes.into_iter().filter(|(_, has_changed)| *has_changed).map(|(key, _)| key).collect()
     }

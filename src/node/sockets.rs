@@ -68,6 +68,11 @@ impl Sockets {
         self.by_conn.get(&conn)?.identity.map(|identity| identity.member)
     }
 
+    /// The joined sockets that look at a channel.
+    pub(super) fn in_rooms(&self) -> impl Iterator<Item = (ConnId, MemberId, RoomId)> {
+        self.by_conn.iter().filter_map(|(&conn, socket)| Some((conn, socket.identity?.member, socket.room?)))
+    }
+
     fn add(&mut self, member: MemberId) {
         *self.by_member.entry(member).or_default() += 1;
     }

@@ -8,8 +8,10 @@ use super::{
 };
 use crate::wire::websocket::Frame;
 
-/// How often deadlines are looked at. Heartbeats of many seconds need no more.
-const TICK: Duration = Duration::from_secs(1);
+/// How often, at the least, deadlines are looked at. A coarse tick is a feature: everybody whose ping
+/// became due meanwhile gets it in the same sweep, and the pongs come back together as well, so a
+/// thousand idle members cost a few wake-ups in a tick and not forty in a second.
+const TICK: Duration = Duration::from_secs(5);
 /// How long an event may wait for its attachments.
 const PARTIAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a polling session without a request waits to be told that it ended.

@@ -27,7 +27,8 @@ pub fn escape_html(text: &str) -> String {
 pub fn normalize_escapes(text: &str) -> String {
     let mut plain: Cow<'_, str> = Cow::Borrowed(text);
     // `&amp;` comes last, so that `&amp;lt;` becomes `&lt;` and not `<`.
-    for (escaped, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#039;", "'"), ("&amp;", "&")];
+    for (escaped, c) in entities {
         if plain.contains(escaped) {
             plain = Cow::Owned(plain.replace(escaped, c));
         }

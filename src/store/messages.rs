@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use crate::model::ids::{MemberId, MessageId, RoomId};
+use crate::model::ids::{GroupId, MemberId, MessageId, RoomId};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -94,6 +94,28 @@ pub(super) fn by_id(db: &Connection, ids: &[MessageId]) -> rusqlite::Result<Vec<
         }
     }
     Ok(found)
+}
+
+pub(super) fn relocate(db: &Connection, from: RoomId, to: RoomId) -> rusqlite::Result<()> {
+    let (from, to) = (from.to_string(), to.to_string());
+    db.prepare_cached("UPDATE messages SET room = ? WHERE room = ?")?.execute([&to, &from])?;
+    db.prepare_cached("UPDATE message_logs SET room = ? WHERE room = ?")?.execute([&to, &from])?;
+    Ok(())
+}
+
+pub(super) fn most_active(db: &Connection, group: GroupId) -> rusqlite::Result<Vec<(String, i64)>> {
+    // A range instead of LIKE, so that the index on the room serves it: `-` is followed by `.`.
+    db.prepare_cached(
+        "SELECT authorId, COUNT(*) AS written FROM messages WHERE room >= ? AND room < ? GROUP BY authorId \
+         ORDER BY written DESC LIMIT 100",
+    )?
+    .query_map([format!("{group}-"), format!("{group}.")], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+pub(super) fn append_audit(db: &Connection, text: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT INTO auditlog(text) VALUES (?)")?.execute([text])?;
+    Ok(())
 }
 
 fn message_from(row: &Row<'_>) -> rusqlite::Result<MessageRow> {

@@ -16,7 +16,7 @@ pub use sqlite::{Durability, SqliteStore};
 use std::fmt;
 
 use crate::{
-    model::ids::{MemberId, MessageId, RoomId},
+    model::ids::{GroupId, MemberId, MessageId, RoomId},
     security::token::TokenHash,
 };
 
@@ -182,6 +182,33 @@ impl Store {
     ) -> Result<Vec<MessageRow>, StoreError> {
         let Self::Sqlite(sqlite) = self;
         sqlite.read(move |db| messages::history(db, room, before, limit)).await
+    }
+
+    /// Gives the messages of a room, and their logs, another room: their channel moved.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was moved then.
+    pub async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
+        let Self::Sqlite(sqlite) = self;
+        sqlite.write(move |db| messages::relocate(db, from, to)).await
+    }
+
+    /// Who wrote how many messages in a group, the most active first: at most 100.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
+        let Self::Sqlite(sqlite) = self;
+        sqlite.read(move |db| messages::most_active(db, group)).await
+    }
+
+    /// Adds an entry to the audit log.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn append_audit(&self, text: String) -> Result<(), StoreError> {
+        let Self::Sqlite(sqlite) = self;
+        sqlite.write(move |db| messages::append_audit(db, &text)).await
     }
 
     /// The messages with these ids, in no order; unknown ids are left out.

@@ -28,9 +28,12 @@ export const PHONE = { width: 390, height: 844 };
 export const launchBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 
 /** A node with the client that is in the binary; DCTS_EDGE_WEB names the folder of another build. */
-export function startNode(options = {}) {
+export async function startNode(options = {}) {
   const web = process.env.DCTS_EDGE_WEB;
-  return Node.start({ ...options, args: [...(options.args ?? []), ...(web ? ["--web", path.resolve(web)] : [])] });
+  const node = await Node.start({ ...options, args: [...(options.args ?? []), ...(web ? ["--web", path.resolve(web)] : [])] });
+  // Whatever happens to a test, its node does not outlive it.
+  process.on("exit", () => node.child.kill("SIGKILL"));
+  return node;
 }
 
 /** Finds a part of the client by its name. */
