@@ -22,7 +22,7 @@ use tokio::{
 use crate::{
     config::{self, Config, Overrides},
     events::Dispatcher,
-    http::{self, Client, Site, WebFolder},
+    http::{self, Client, Site, Uploads, WebFolder},
     node::{Node, NodeOptions},
     realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
@@ -116,6 +116,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     let wanted = address(&options.config, &options.overrides, options.listen);
     let tls = open_tls(&options.data, &options.config)?;
     let store = open_store(&options.data, &options.config)?;
+    http::clean_up(&options.data);
     let listener = listen(wanted).await?;
     let listening = listener.local_addr().map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
     let redirect_from = match options.config.dcts_edge.tls.redirect_from.parse::<SocketAddr>() {
@@ -131,6 +132,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         ..Settings::default()
     });
     let node = Node::start(NodeOptions {
+        data: options.data.clone(),
         config_path: options.config_path,
         config: options.config,
         overrides: options.overrides,
@@ -141,7 +143,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));
     let front = Rc::new(Front {
-        site: Site { node: Rc::clone(&node), web, data: options.data },
+        site: Site { node: Rc::clone(&node), web, data: options.data, uploads: Uploads::default() },
         proxies,
         tls,
         port: listening.port(),

@@ -119,7 +119,7 @@ node_tests() {
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/http.test.mjs \
+  node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs \
     tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs
 }
 

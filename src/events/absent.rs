@@ -11,9 +11,6 @@ const EMPTY: &[(&str, &str)] = &[
     ("checkMediaUrlCache", r#"{"type":"error","isCached":false}"#),
     ("fetchInboxMessages", r#"{"error":null,"items":[]}"#),
     ("getAllUnread", r#"{"type":"success","unreads":{},"total":0}"#),
-    ("getEmojis", r#"{"type":"success","data":[],"msg":"There are no emojis"}"#),
-    ("getPluginList", r#"{"type":"success","plugins":{}}"#),
-    ("getThemes", r#"{"error":null,"themes":[]}"#),
 ];
 
 /// Answers an event that has no entry in the table.

@@ -9,6 +9,7 @@
 
 mod absent;
 mod channels;
+mod emojis;
 mod error;
 mod groups;
 mod history;
@@ -58,7 +59,7 @@ impl Dispatcher {
 impl App for Dispatcher {
     fn connected(&self, hub: &Hub, conn: ConnId, _auth: Option<Box<RawValue>>) {
         let Some(handshake) = hub.handshake(conn) else { return };
-        self.node.socket_connected(conn, handshake.address);
+        self.node.socket_connected(conn, handshake);
     }
 
     fn event(&self, _hub: &Hub, conn: ConnId, event: Event) {

@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    Cx, EventError, Outcome, channels, groups, history, join, login, members, messages, overrides, permissions,
+    Cx, EventError, Outcome, channels, emojis, groups, history, join, login, members, messages, overrides, permissions,
     role_changes, roles, rooms, server_info, settings, structure,
 };
 
@@ -57,6 +57,7 @@ pub static EVENTS: &[Entry] = &[
     on!("createRole", Member, role_changes::create),
     on!("deleteCategory", Member, channels::delete_category),
     on!("deleteChannel", Member, channels::delete),
+    on!("deleteEmoji", Member, emojis::delete),
     on!("deleteGroup", Member, groups::delete),
     on!("deleteRole", Member, role_changes::delete),
     on!("getAllRoles", Member, role_changes::list),
@@ -64,6 +65,7 @@ pub static EVENTS: &[Entry] = &[
     on!("getChannelTree", Member, structure::channel_tree),
     on!("getChatlog", Member, history::chatlog),
     on!("getCurrentChannel", Member, structure::current_channel),
+    on!("getEmojis", Member, emojis::list),
     on!("getGroupBanner", Member, structure::group_banner),
     on!("getGroupChannels", Member, groups::all),
     on!("getGroupInfo", Member, groups::info),
@@ -73,9 +75,12 @@ pub static EVENTS: &[Entry] = &[
     on!("getMemberList", Member, members::list),
     on!("getMemberProfile", Member, members::profile),
     on!("getPermissions", Member, permissions::catalogue),
+    on!("getPluginList", Open, emojis::plugins),
     on!("getServerInfo", Member, server_info::get),
     on!("getServerMembers", Member, members::all),
     on!("getServerRoles", Member, roles::all),
+    on!("getThemeFiles", Open, emojis::theme_files),
+    on!("getThemes", Member, emojis::themes),
     on!("isTyping", Member, rooms::is_typing),
     on!("messageSend", Author, messages::send),
     on!("redeemKey", Member, roles::redeem_key),
@@ -101,6 +106,7 @@ pub static EVENTS: &[Entry] = &[
     on!("updateChannelName", Member, channels::rename),
     on!("updateChannelTreeSorting", Member, channels::sort),
     on!("updateDiscovery", Member, settings::set_discovery),
+    on!("updateEmoji", Member, emojis::rename),
     on!("updateGroup", Member, groups::update),
     on!("updateGroupBanner", Member, groups::set_banner),
     on!("updateGroupIcon", Member, groups::set_icon),
@@ -111,6 +117,7 @@ pub static EVENTS: &[Entry] = &[
     on!("updateRoleHierarchy", Member, role_changes::sort),
     on!("updateServerDesc", Member, settings::set_description),
     on!("updateServerName", Member, settings::set_name),
+    on!("uploadedEmoji", Member, emojis::uploaded),
     Entry { name: "userConnected", guard: Guard::Open, run: |cx, request| Box::pin(join::user_connected(cx, request)) },
     on!("userLogin", Open, login::user_login),
     Entry { name: "verifyPow", guard: Guard::Open, run: |cx, request| Box::pin(join::verify_pow(cx, request)) },

@@ -7,6 +7,7 @@ use hyper::{
 };
 
 use super::Body;
+use crate::{realtime::Visit, security::random};
 
 /// What our own client may load and do. No scripts but its own files; pictures and sounds of
 /// messages may come from anywhere on the web.
@@ -14,6 +15,27 @@ pub(super) const CLIENT_POLICY: &str = "default-src 'self'; script-src 'self'; s
     img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss: https: http:; \
     worker-src 'self' blob:; frame-src https://www.youtube-nocookie.com https://www.youtube.com; frame-ancestors 'none'; \
     base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/// The cookie that ties the requests of a page to the connection that it joins on: existing clients
+/// upload without a token (spec 30 section 15.1).
+const VISIT: &str = "dcts_edge_visit";
+
+/// The visit that a request belongs to.
+pub(super) fn visit(headers: &HeaderMap) -> Option<Visit> {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == VISIT)?;
+    if value.len() == 32 { u128::from_str_radix(value, 16).ok().map(Visit) } else { None }
+}
+
+/// Gives a page a visit of its own.
+pub(super) fn begin_visit(response: &mut Response<Body>, is_secure: bool) {
+    let secure = if is_secure { "; Secure" } else { "" };
+    let cookie = format!("{VISIT}={}; Path=/; HttpOnly; SameSite=Strict{secure}", random::hex(32));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
 
 /// An answer that no cache keeps.
 pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Body> {

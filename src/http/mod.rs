@@ -1,8 +1,10 @@
 //! Floor 4: plain HTTP. The web client, what other servers may know, and the way to `/socket.io/`.
 
 mod body;
+mod content;
 mod discover;
 mod embedded;
+mod files;
 mod folder;
 mod headers;
 mod health;
@@ -10,10 +12,12 @@ mod metrics;
 mod mime;
 mod redirect;
 mod template;
+mod upload;
 
 pub use body::Body;
 pub use folder::WebFolder;
 pub use redirect::to_https;
+pub use upload::{Uploads, clean_up};
 
 use std::{net::IpAddr, path::PathBuf, rc::Rc};
 
@@ -30,6 +34,8 @@ pub struct Site {
     pub web: Option<WebFolder>,
     /// Where the data are kept.
     pub data: PathBuf,
+    /// Files that are on their way.
+    pub uploads: Uploads,
 }
 
 /// Who asks.
@@ -52,7 +58,11 @@ pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client)
     if let Some(elsewhere) = redirect::enter_base(&mut request, &base) {
         return elsewhere;
     }
+    let visit = headers::visit(request.headers());
     let mut response = route(site, request, client).await;
+    if visit.is_none() && is_page(&response) {
+        headers::begin_visit(&mut response, client.is_secure);
+    }
     if client.is_secure && hsts > 0 {
         let value = header::HeaderValue::from_str(&format!("max-age={hsts}"));
         response.headers_mut().extend(value.ok().map(|value| (header::STRICT_TRANSPORT_SECURITY, value)));
@@ -63,7 +73,11 @@ pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client)
 async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Response<Body> {
     let path = request.uri().path();
     if path.starts_with("/socket.io/") {
-        return realtime::handle(&site.node.hub, request, client.address).await.map(Body::from);
+        let visit = headers::visit(request.headers());
+        return realtime::handle(&site.node.hub, request, client.address, visit).await.map(Body::from);
+    }
+    if path == "/upload" && request.method() == Method::POST {
+        return upload::answer(&site.uploads, &site.node, request, client).await;
     }
     if path == "/discover" {
         return discover::answer(&site.node, request.method());
@@ -72,6 +86,9 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         return method_not_allowed();
     }
     let is_head = request.method() == Method::HEAD;
+    if let Some(response) = content::answer(&site.data, path, request.headers()).await {
+        return if is_head { headers::without_body(response) } else { response };
+    }
     let response = match (path, &site.web) {
         ("/healthz", _) => health::alive(),
         ("/readyz", _) => health::ready(&site.node, &site.data).await,
@@ -80,6 +97,11 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         (_, Some(folder)) => folder::answer(folder, &site.node, &request).await,
     };
     if is_head { headers::without_body(response) } else { response }
+}
+
+fn is_page(response: &Response<Body>) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// A small page for people who took a wrong turn.

@@ -121,6 +121,11 @@ impl Node {
         members.get(member).map(|member| self.access.roles(member.role_set)).unwrap_or_default()
     }
 
+    /// The highest role of a member; Member for an unknown one.
+    pub fn highest_role(&self, member: MemberId) -> RoleId {
+        self.members.borrow().get(member).map_or(RoleId::MEMBER, |member| self.highest_role_of(member))
+    }
+
     pub(super) fn highest_role_of(&self, member: &Member) -> RoleId {
         highest_role(&self.config.borrow().serverroles, &self.access.roles(member.role_set))
     }

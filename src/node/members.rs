@@ -254,7 +254,12 @@ impl Node {
             is_verified_key: false,
             sessions: vec![new.session],
         };
-        let member = member_from(row, self.access.intern(&[]));
+        // A configuration may name members that were not here yet.
+        let held: Vec<RoleId> = {
+            let config = self.config.borrow();
+            config.serverroles.iter().filter(|(_, role)| role.members.contains(&row.id)).map(|(id, _)| *id).collect()
+        };
+        let member = member_from(row, self.access.intern(&held));
         self.members.borrow_mut().by_id.insert(registered.id, member);
         Ok(registered)
     }

@@ -6,8 +6,10 @@ mod agenda;
 mod audit;
 mod bans;
 mod chat;
+mod emojis;
 mod hashing;
 mod info;
+pub mod media;
 mod members;
 mod persistence;
 mod presence;
@@ -18,6 +20,7 @@ mod typing;
 pub use access::Place;
 pub use bans::Ban;
 pub use chat::SendError;
+pub use emojis::EmojiError;
 pub use hashing::Overloaded;
 pub use info::PROTOCOL_VERSION;
 pub use members::{Hint, JoinedMember};
@@ -25,10 +28,12 @@ pub use sockets::{Identity, PendingJoin, Proven};
 
 use std::{
     cell::{Cell, Ref, RefCell},
-    path::PathBuf,
+    path::{Path, PathBuf},
     rc::Rc,
     time::{SystemTime, UNIX_EPOCH},
 };
+
+use serde_json::value::RawValue;
 
 use crate::{
     config::{Config, Overrides},
@@ -40,6 +45,8 @@ use crate::{
 /// What a node is started with.
 #[derive(Debug)]
 pub struct NodeOptions {
+    /// Where everything is kept.
+    pub data: PathBuf,
     /// Where config.json is.
     pub config_path: PathBuf,
     /// The configuration as loaded.
@@ -62,6 +69,7 @@ pub struct Node {
     /// Failed logins by address and by login name.
     pub login_failures: RefCell<FailureCounters>,
     config: RefCell<Config>,
+    data: PathBuf,
     config_path: PathBuf,
     overrides: Overrides,
     started: i64,
@@ -81,6 +89,8 @@ pub struct Node {
     /// Password hashes being computed or waiting for it.
     hashing: Cell<usize>,
     counters: Counters,
+    /// The emojis as they are sent, once somebody asked for them.
+    emojis: RefCell<Option<Rc<RawValue>>>,
 }
 
 /// What happened so far, counted: for `/metrics`.
@@ -124,6 +134,7 @@ impl Node {
             store: options.store,
             login_failures: RefCell::default(),
             config: RefCell::new(options.config),
+            data: options.data,
             config_path: options.config_path,
             overrides: options.overrides,
             started: now_ms(),
@@ -140,6 +151,7 @@ impl Node {
             member_lists: RefCell::default(),
             hashing: Cell::new(0),
             counters: Counters::default(),
+            emojis: RefCell::default(),
         });
         tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
         Ok(node)
@@ -153,6 +165,11 @@ impl Node {
     /// When the node was started, ms since the epoch.
     pub fn started(&self) -> i64 {
         self.started
+    }
+
+    /// Where everything is kept.
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     /// What happened so far.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr, time::Instant};
 use super::{Node, agenda::Due};
 use crate::{
     model::ids::{MemberId, RoomId},
-    realtime::{ConnId, Room},
+    realtime::{ConnId, Handshake, Room, Visit},
     security::{limits::TokenBucket, pow, random, token::TokenHash},
 };
 
@@ -41,6 +41,7 @@ pub struct Identity {
 /// One connected socket.
 struct Socket {
     address: IpAddr,
+    visit: Option<Visit>,
     identity: Option<Identity>,
     proven: Option<Proven>,
     pending: Option<Box<PendingJoin>>,
@@ -89,12 +90,12 @@ impl Sockets {
 
 impl Node {
     /// Takes note of a new socket.
-    pub fn socket_connected(&self, conn: ConnId, address: IpAddr) {
+    pub fn socket_connected(&self, conn: ConnId, Handshake { address, visit }: Handshake) {
         let config = self.config.borrow();
         // Upstream counts about two per event, so its setting allows half as many events (spec 10 section 9.1).
         let events = (config.serverinfo.rate_limit / 2).max(1);
         let budget = TokenBucket::new(events as u32, config.serverinfo.drop_interval.max(1) as u32);
-        let socket = Socket { address, identity: None, proven: None, pending: None, room: None, budget };
+        let socket = Socket { address, visit, identity: None, proven: None, pending: None, room: None, budget };
         self.sockets.borrow_mut().by_conn.insert(conn, socket);
     }
 
@@ -122,6 +123,22 @@ impl Node {
     /// The address of a socket's client.
     pub fn address(&self, conn: ConnId) -> Option<IpAddr> {
         Some(self.sockets.borrow().by_conn.get(&conn)?.address)
+    }
+
+    /// Whether a member has a joined socket of this page or, if there is no cookie, from this address
+    /// (IPv6: from the same /64).
+    pub fn has_socket_from(&self, member: MemberId, visit: Option<Visit>, address: IpAddr) -> bool {
+        let subscriber = |address: IpAddr| match address {
+            IpAddr::V4(v4) => u128::from(v4.to_bits()),
+            IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
+        };
+        let sockets = self.sockets.borrow();
+        sockets.by_conn.values().filter(|socket| socket.identity.is_some_and(|id| id.member == member)).any(|socket| {
+            match (visit, socket.visit) {
+                (Some(asked), Some(joined)) => asked == joined,
+                _ => subscriber(socket.address) == subscriber(address),
+            }
+        })
     }
 
     /// Who joined on a socket.

@@ -13,7 +13,7 @@ use hyper::{
 use tungstenite::handshake::derive_accept_key;
 
 use super::{
-    hub::Hub,
+    hub::{Handshake, Hub, Visit},
     polling::{self, Answer},
     session::{ConnId, Transport},
     websocket,
@@ -83,7 +83,8 @@ impl<'a> Query<'a> {
 }
 
 /// Answers a request to `/socket.io/` of a client with this address.
-pub async fn handle(hub: &Hub, request: Request<Incoming>, client: IpAddr) -> Response<Body> {
+pub async fn handle(hub: &Hub, request: Request<Incoming>, client: IpAddr, visit: Option<Visit>) -> Response<Body> {
+    let handshake = Handshake { address: client, visit };
     if request.method() == Method::OPTIONS {
         return preflight(request.headers());
     }
@@ -93,8 +94,8 @@ pub async fn handle(hub: &Hub, request: Request<Incoming>, client: IpAddr) -> Re
             log::debug!("{client}: {}", refusal.message());
             refusal.answer(is_upgrade)
         }
-        Ok(session) if is_upgrade => upgrade(hub, request, session, client),
-        Ok(None) => match hub.open(client, Transport::Polling) {
+        Ok(session) if is_upgrade => upgrade(hub, request, session, handshake),
+        Ok(None) => match hub.open(handshake, Transport::Polling) {
             None => Refusal::Forbidden.answer(false),
             Some((_, sid)) => payload(open_packet(hub, &sid, true)),
         },
@@ -156,7 +157,7 @@ fn is_websocket(headers: &HeaderMap) -> bool {
 }
 
 /// Completes the WebSocket handshake (RFC 6455 section 4.2); extensions are not accepted.
-fn upgrade(hub: &Hub, mut request: Request<Incoming>, session: Option<ConnId>, client: IpAddr) -> Response<Body> {
+fn upgrade(hub: &Hub, mut request: Request<Incoming>, session: Option<ConnId>, handshake: Handshake) -> Response<Body> {
     let headers = request.headers();
     let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|key| key.len() == 24);
     let is_version_13 = headers.get(header::SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
@@ -166,7 +167,7 @@ fn upgrade(hub: &Hub, mut request: Request<Incoming>, session: Option<ConnId>, c
     let accept = derive_accept_key(key.as_bytes());
     let start = match session {
         Some(conn) => websocket::Start::Probe(conn),
-        None => match hub.open(client, Transport::WebSocket) {
+        None => match hub.open(handshake, Transport::WebSocket) {
             Some((conn, sid)) => websocket::Start::Open(conn, sid),
             None => return Refusal::Forbidden.answer(true),
         },

@@ -88,7 +88,13 @@ impl Default for Settings {
 pub struct Handshake {
     /// The client's address, told by a trusted proxy or the peer's.
     pub address: IpAddr,
+    /// The page that the connection belongs to, if it has a cookie of ours.
+    pub visit: Option<Visit>,
 }
+
+/// A page as its cookie names it: random, and known to that browser only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit(pub u128);
 
 /// The handle of all connections; clones are the same hub.
 #[derive(Clone)]
@@ -186,7 +192,7 @@ impl Hub {
 
     /// What is known of a connected client.
     pub fn handshake(&self, conn: ConnId) -> Option<Handshake> {
-        self.with(conn, |session| Handshake { address: session.address })
+        self.with(conn, |session| Handshake { address: session.address, visit: session.visit })
     }
 
     /// Sends an event with one argument to a socket.
@@ -311,7 +317,8 @@ impl Hub {
     }
 
     /// Begins a session; `None` if there are too many.
-    pub(super) fn open(&self, address: IpAddr, transport: Transport) -> Option<(ConnId, Sid)> {
+    pub(super) fn open(&self, handshake: Handshake, transport: Transport) -> Option<(ConnId, Sid)> {
+        let address = handshake.address;
         let mut sessions = self.0.sessions.borrow_mut();
         let settings = &self.0.settings;
         if sessions.len() >= settings.max_sessions || self.0.is_shutting_down.get() {
@@ -331,7 +338,7 @@ impl Hub {
         let sid = new_sid();
         let generation = self.0.generation.get();
         self.0.generation.set(generation.wrapping_add(1));
-        let slot = sessions.insert(Session::new(generation, sid.clone(), address, transport, settings)) as u32;
+        let slot = sessions.insert(Session::new(generation, sid.clone(), handshake, transport, settings)) as u32;
         drop(sessions);
         let conn = ConnId { slot, generation };
         self.0.by_sid.borrow_mut().insert(sid.clone(), conn);

@@ -17,7 +17,7 @@ mod stream;
 mod websocket;
 
 pub use http::{Body, handle};
-pub use hub::{App, Handshake, Hub, Settings};
+pub use hub::{App, Handshake, Hub, Settings, Visit};
 pub use packet::Packet;
 pub use rooms::Room;
 pub use session::{CloseReason, ConnId};

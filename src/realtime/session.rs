@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, fmt, net::IpAddr, task::Waker, time::Instant};
 
-use super::{hub::Settings, rooms::Room};
+use super::{
+    hub::{Handshake, Settings, Visit},
+    rooms::Room,
+};
 use crate::wire::{socketio::Event, websocket::Frame};
 
 /// Length of a session id: 15 random bytes in base64url.
@@ -110,6 +113,7 @@ pub(super) struct Session {
     pub(super) generation: u32,
     pub(super) sid: Sid,
     pub(super) address: IpAddr,
+    pub(super) visit: Option<Visit>,
     pub(super) transport: Transport,
     /// A WebSocket has sent its probe and not yet taken over.
     pub(super) is_upgrading: bool,
@@ -134,12 +138,19 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(generation: u32, sid: Sid, address: IpAddr, transport: Transport, settings: &Settings) -> Self {
+    pub(super) fn new(
+        generation: u32,
+        sid: Sid,
+        handshake: Handshake,
+        transport: Transport,
+        settings: &Settings,
+    ) -> Self {
         let now = Instant::now();
         Self {
             generation,
             sid,
-            address,
+            address: handshake.address,
+            visit: handshake.visit,
             transport,
             is_upgrading: false,
             is_polled: false,

@@ -1,0 +1,116 @@
+//! Where files are in the data folder, and how they are named (spec 20 sections 1, 11 to 13). The
+//! folders of an existing DCTS installation are used as they are.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+/// Length of the content hash in a file's name, hexadecimal digits.
+const HASH_LENGTH: usize = 64;
+/// Longest name of a theme or plugin.
+const NAME_LENGTH: usize = 64;
+
+/// Where uploads are; new ones go to the first.
+pub fn upload_folders(data: &Path) -> [PathBuf; 2] {
+    [data.join("public").join("uploads"), data.join("uploads")]
+}
+
+/// Where emojis are; new ones go to the first.
+pub fn emoji_folders(data: &Path) -> [PathBuf; 2] {
+    [data.join("public").join("emojis"), data.join("emojis")]
+}
+
+/// Where themes are, a folder each.
+pub fn theme_folder(data: &Path) -> PathBuf {
+    data.join("public").join("css").join("themes")
+}
+
+/// The hash in the name of a file that is named by its content: `<hash>_<name>`.
+pub fn hash_of(name: &str) -> Option<&str> {
+    let (hash, rest) = name.split_once('_')?;
+    let is_hash = hash.len() == HASH_LENGTH && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (is_hash && !rest.is_empty()).then_some(hash)
+}
+
+/// A file name of a client, made harmless: letters, digits, `.`, `_` and `-`.
+pub fn clean_name(name: &str, longest: usize) -> String {
+    let clean = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '_' };
+    let name: String = name.chars().map(clean).collect();
+    let name = name.trim_start_matches('.');
+    // What is too long loses its start: the ending says what it is.
+    let cut = &name[name.len().saturating_sub(longest)..];
+    if cut.is_empty() { "file".into() } else { cut.trim_start_matches('.').into() }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= NAME_LENGTH
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+fn folders_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| is_name(name));
+    names.sort_unstable();
+    names
+}
+
+/// The themes that are here.
+pub fn themes(data: &Path) -> Vec<String> {
+    folders_in(&theme_folder(data))
+}
+
+/// The `.css` files of a theme.
+pub fn theme_files(data: &Path, theme: &str) -> Vec<String> {
+    if !is_name(theme) {
+        return Vec::new();
+    }
+    let entries = fs::read_dir(theme_folder(data).join(theme)).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| Path::new(name).extension().is_some_and(|ending| ending == "css") && !name.starts_with('.'));
+    names.sort_unstable();
+    names
+}
+
+/// The plugins that are switched on.
+pub fn plugins(data: &Path) -> Vec<String> {
+    let root = data.join("plugins");
+    let is_on = |name: &String| {
+        let about = fs::read(root.join(name).join("config.json")).ok();
+        let about: Option<Value> = about.and_then(|text| serde_json::from_slice(&text).ok());
+        about.is_some_and(|about| about.get("enabled") == Some(&Value::Bool(true)))
+    };
+    folders_in(&root).into_iter().filter(is_on).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn safer_names_cannot_leave_their_folder() {
+        assert_eq!(clean_name("../../etc/passwd", 150), "_.._etc_passwd");
+        assert_eq!(clean_name("ä b.png", 150), "__b.png");
+        assert_eq!(clean_name("...", 150), "file");
+        assert_eq!(clean_name(&"x".repeat(200), 150).len(), 150);
+        for bad in ["", "..", "a/b", "a b", "ä", ".git"] {
+            assert!(!is_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_recognised() {
+        let hash = "0123456789abcdef".repeat(4);
+        assert_eq!(hash_of(&format!("{hash}_wave.png")), Some(hash.as_str()));
+        for other in
+            [format!("{hash}.png"), format!("{hash}_"), "upload_123456789012_a.png".into(), hash.to_uppercase() + "_a"]
+        {
+            assert_eq!(hash_of(&other), None);
+        }
+    }
+}
