@@ -53,6 +53,11 @@ case $std in '' | installed | built) ;; *) usage ;; esac
 [ -n "$libc" ] || libc=$(default_libc "$target")
 triple=$(triple "$target" "$libc") || usage
 [ -n "$out" ] || out=$(artefact "$target" "$libc")
+if [ "$target" = i586 ] && [ -z "$features" ]; then
+    # ring, which TLS is made with, needs SSE2: everything else that is on by default.
+    features="--no-default-features --features $(default_features | grep -vx tls | tr '\n' ',')"
+    say "i586 is built without TLS"
+fi
 
 mkdir -p "$CACHE"
 exec 9>"$CACHE/lock"
@@ -195,7 +200,7 @@ fi
 build_dir=$CACHE/build
 mkdir -p "$build_dir"
 # The rest of the command line is ours, not the user's: one word each, no spaces.
-cargo_args="--release --locked --bin dcts-edge --target-dir $build_dir $features"
+cargo_args="--release --locked -p dcts-edge --bin dcts-edge --target-dir $build_dir $features"
 if [ "$(cat "$build_dir/checkout-$triple" 2>/dev/null)" != "$REPO" ]; then
     cargo clean -q --release --target "$triple" --target-dir "$build_dir" -p dcts-edge 2>/dev/null || true
     echo "$REPO" >"$build_dir/checkout-$triple"

@@ -39,6 +39,11 @@ triple() {
     esac
 }
 
+# Prints the features that are on by default, one a line.
+default_features() {
+    sed -n 's/^default = \[\(.*\)\]$/\1/p' "$REPO/Cargo.toml" | tr -d '" ' | tr ',' '\n'
+}
+
 # Where build.sh puts a target's artefact: artefact TARGET LIBC.
 artefact() {
     echo "$REPO/target/cross/$1-$2/dcts-edge"
