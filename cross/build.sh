@@ -55,7 +55,8 @@ triple=$(triple "$target" "$libc") || usage
 [ -n "$out" ] || out=$(artefact "$target" "$libc")
 if [ "$target" = i586 ] && [ -z "$features" ]; then
     # ring, which TLS is made with, needs SSE2: everything else that is on by default.
-    features="--no-default-features --features $(default_features | grep -vx tls | tr '\n' ',')"
+    features=$(default_features | grep -vx tls | tr '\n' ',')
+    features="--no-default-features ${features:+--features $features}"
     say "i586 is built without TLS"
 fi
 
