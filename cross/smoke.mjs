@@ -5,6 +5,10 @@ import { closeSync, mkdirSync, openSync, truncateSync, utimesSync, writeFileSync
 import path from "node:path";
 import { ask, connect, enter, newId, newProof, Node, once, rejoin, runBinary, send, temporaryFolder, VERSIONS } from "../tests/js/support.mjs";
 
+// How the node is stopped: in order, or (as SMOKE_STOP=SIGKILL) like a cut of the power.
+const STOP = process.env.SMOKE_STOP ?? "SIGTERM";
+const STOPPED = STOP === "SIGKILL" ? { code: null, signal: "SIGKILL" } : { code: 0, signal: null };
+
 // An emulated password hash takes its time.
 const PATIENCE = 60_000;
 
@@ -36,14 +40,14 @@ async function chat() {
   await send(alice.socket, alice.member, text);
   assert.equal((await received).message, text);
   members.forEach(({ socket }) => socket.close());
-  assert.deepEqual(await node.stop(), { code: 0, signal: null }, node.log);
+  assert.deepEqual(await node.stop(STOP), STOPPED, node.log);
 
   await node.launch();
   const socket = await connect(node.url);
   await rejoin(socket, alice.member);
   assert.ok((await history(socket, alice.member)).includes(text), "the message is there after a restart");
   socket.close();
-  await node.stop();
+  assert.deepEqual(await node.stop(STOP), STOPPED, node.log);
 }
 
 async function oldMachines() {
@@ -64,7 +68,7 @@ async function oldMachines() {
   const end = await fetch(`${node.url}/large.bin`, { headers: { range: "bytes=-7" } });
   assert.equal(end.headers.get("content-range"), `bytes ${5 * 2 ** 30 - 7}-${5 * 2 ** 30 - 1}/${5 * 2 ** 30}`);
   assert.equal(await end.text(), "the end");
-  await node.stop();
+  assert.deepEqual(await node.stop(STOP), STOPPED, node.log);
 }
 
 const { code, stdout, stderr } = await runBinary(["--version"]);

@@ -68,6 +68,12 @@ if [ -n "$emulator" ]; then
     fill "$folder/dcts-edge" printf '#!/bin/sh\nexec %s -cpu %s %s "%s" "$@"\n' "$emulator" "$cpu" "$libraries" "$binary"
     chmod +x "$folder/dcts-edge"
     how="$emulator -cpu $cpu"
+    if [ "$emulator" = qemu-i386-static ]; then
+        # This emulator gives a thread the thread-local storage of another after a signal (its segment
+        # table is shared between threads; 7.2 does), so nothing ends there in order. Below, on the
+        # machine itself, it does.
+        export SMOKE_STOP=SIGKILL
+    fi
 else
     ln -s "$binary" "$folder/dcts-edge"
     how="this machine"
@@ -75,4 +81,9 @@ fi
 
 started=$(date +%s)
 DCTS_EDGE_BIN=$folder/dcts-edge node "$REPO/cross/smoke.mjs"
+if [ -n "${SMOKE_STOP:-}" ] && "$binary" --version >/dev/null 2>&1; then
+    unset SMOKE_STOP
+    DCTS_EDGE_BIN=$binary node "$REPO/cross/smoke.mjs"
+    how="$how, and this machine"
+fi
 echo "smoke: $target-$libc passed under $how in $(($(date +%s) - started)) s"
