@@ -12,7 +12,7 @@ mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist integration browser"
+SUITES="format clippy unit web-types web-unit web-dist integration protocol browser"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -119,8 +119,15 @@ node_tests() {
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs \
+  rm -rf "$logs/coverage"
+  DCTS_EDGE_COVERAGE=$logs/coverage node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs \
     tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs
+}
+
+# Every event and route is answered and refused by some test of `integration`; makes the table of it.
+suite_protocol() {
+  [ -d "$logs/coverage" ] || suite_integration
+  node tests/protocol_coverage/check.mjs "$logs/coverage" "$logs/protocol-coverage.md"
 }
 
 suite_browser() {

@@ -34,7 +34,7 @@ describe("the embedded client", () => {
   test("comes as the browser likes it, and every encoding is the same page", async () => {
     const plain = await request(node.url);
     assert.equal(plain.headers["content-encoding"], undefined);
-    const asset = /src="(\/assets\/[^"]+\.js)"/.exec(plain.body.toString())[1];
+    const asset = /src="\.(\/assets\/[^"]+\.js)"/.exec(plain.body.toString())[1];
     const identity = await request(node.url + asset);
     for (const [encoding, unpack] of [["br", zlib.brotliDecompressSync], ["gzip", zlib.gunzipSync]]) {
       const packed = await request(node.url + asset, { headers: { "accept-encoding": encoding } });
@@ -52,7 +52,7 @@ describe("the embedded client", () => {
     const again = await request(node.url, { headers: { "if-none-match": page.headers.etag } });
     assert.equal(again.status, 304);
     assert.equal(again.body.length, 0);
-    const asset = /src="(\/assets\/[^"]+\.js)"/.exec(page.body.toString())[1];
+    const asset = /src="\.(\/assets\/[^"]+\.js)"/.exec(page.body.toString())[1];
     assert.match((await request(node.url + asset)).headers["cache-control"], /immutable/);
   });
 
@@ -143,6 +143,13 @@ describe("discovery", () => {
     const { serverinfo } = JSON.parse(body);
     assert.equal(serverinfo.name, 'A "B" <i>');
     for (const key of ["slots", "version", "voip", "about", "banner", "registration"]) assert.ok(key in serverinfo, key);
+  });
+
+  test("may be asked from anywhere, but only asked", async () => {
+    const preflight = await request(`${node.url}/discover`, { method: "OPTIONS" });
+    assert.equal(preflight.status, 204);
+    assert.equal(preflight.headers["access-control-allow-methods"], "GET,OPTIONS");
+    assert.equal((await request(`${node.url}/discover`, { method: "POST" })).status, 405);
   });
 
   test("or nothing, if the operator does not want it", async () => {

@@ -183,6 +183,7 @@ describe("themes", () => {
     const found = await (await fetch(`${node.url}/themes/download/hacker`)).json();
     assert.deepEqual(found, { ok: true, theme: "hacker", css: "/css/themes/hacker/hacker.css", config: { author: "A", name: "Hacker" } });
     assert.equal((await fetch(`${node.url}/css/themes/hacker/hacker.css`)).status, 200);
+    assert.equal((await fetch(`${node.url}/css/themes/none/none.css`)).status, 404);
     assert.deepEqual(await member.ask("getThemes"), { error: null, themes: ["hacker"] });
     assert.deepEqual(await ask(member.socket, "getThemeFiles", "hacker"), { error: null, files: ["hacker.css"] });
   });
@@ -210,6 +211,9 @@ test("documentation: listed without links and hidden folders", async () => {
   assert.deepEqual(docs.map((entry) => entry.path), ["/docs/Web Client/Welcome.md"]);
   assert.ok(docs[0].modifiedAt > 1e12);
   assert.equal(await (await fetch(`${node.url}/docs/Web%20Client/Welcome.md`)).text(), "# Hi");
+  const without = await Node.start();
+  assert.equal((await fetch(`${without.url}/docs/list`)).status, 404);
+  await without.stop();
   for (const target of ["/docs/passwd.md", "/docs/.hidden/x.md", "/docs/%2e%2e/configs/config.json"]) assert.equal((await fetch(node.url + target)).status, 404);
 });
 

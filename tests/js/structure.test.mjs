@@ -239,6 +239,30 @@ describe("categories and channels", () => {
   });
 });
 
+describe("reading", () => {
+  test("what existing clients ask for by event is acknowledged too, and refused in words", async () => {
+    for (const [event, payload, answer] of [
+      ["getGroupList", {}, "receiveGroupList"],
+      ["getGroupBanner", { group: "0" }, "receiveGroupBanner"],
+      ["getCurrentChannel", { group: "0", category: "0", channel: "0" }, "receiveCurrentChannel"],
+    ]) {
+      const pushed = once(member.socket, answer);
+      await member.ok(event, payload);
+      await pushed;
+      assert.equal(typeof (await ask(member.socket, event, { ...payload, id: member.id })).error, "string");
+    }
+    await member.refused("getGroupBanner", { group: "999" });
+    const nowhere = once(member.socket, "receiveCurrentChannel");
+    await member.ok("getCurrentChannel", { channel: "999" });
+    assert.deepEqual(await nowhere, { id: null, name: "" });
+    await member.refused("getGroupStats", { group: "999" });
+    await member.refused("resolveMemberRoles", {});
+    for (const event of ["getServerRoles", "getServerInfo", "getChannelTree"]) {
+      assert.equal(typeof (await ask(member.socket, event, { id: member.id, token: "1".repeat(48) })).error, "string", event);
+    }
+  });
+});
+
 describe("roles", () => {
   test("safer: a new role stands directly above Member, below everybody else", async () => {
     const id = await newRole("Fresh");
@@ -459,5 +483,60 @@ test("places: who is here stays, reserved ones are for administrators and known 
   back.close();
   third.socket.close();
   second.close();
+  await own.stop();
+});
+
+test("safer: a private group leaks nothing to a member without access, whatever others do in it", async () => {
+  const own = await Node.start();
+  const keeper = await person(own, own.adminKeys[0]);
+  const friend = await person(own);
+  const outsider = await person(own);
+  await keeper.ok("createGroup", { value: "Secret Garden" });
+  const [groupId, group] = Object.entries(await keeper.ok("getGroupChannels")).find(([, entry]) => entry.info.name === "Secret Garden");
+  const [categoryId, category] = Object.entries(group.channels.categories)[0];
+  const [channelId] = Object.keys(category.channel);
+  const place = { group: groupId, category: categoryId, channel: channelId, room: `${groupId}-${categoryId}-${channelId}` };
+  const everything = [];
+  outsider.socket.onAny((...args) => everything.push(args));
+  const role = await (async () => {
+    await keeper.ok("createRole");
+    const id = Object.entries(await keeper.ok("getServerRoles")).find(([, entry]) => entry.info.name === "New Role")[0];
+    await keeper.ok("addUserToRole", { role: id, target: friend.id });
+    await keeper.ok("updateGroupPermissions", { groupId, roleId: id, perms: { viewGroup: 1 } });
+    await keeper.ok("saveChannelPermissions", { channel: channelId, role: id, permission: { viewChannel: 1, sendMessages: 1, viewChannelHistory: 1 } });
+    return id;
+  })();
+  await keeper.ok("updateChannelName", { channel: channelId, channelId, name: "hidden-pond" });
+  await keeper.ok("updateGroupName", { groupId, groupName: "Secret Garden", groupDescription: "undisclosed" });
+  for (const who of [keeper, friend, outsider]) enter(who.socket, who.account, place.room);
+  await wait(100);
+  const sent = [];
+  for (const who of [keeper, friend]) {
+    who.socket.emit("isTyping", { id: who.id, token: who.account.token, room: place.room });
+    const { error, messageId } = await send(who.socket, who.account, "buried treasure", place);
+    assert.equal(error, null);
+    sent.push(messageId);
+  }
+  // Everything that the outsider can ask for, about the group by its ids and in general.
+  const about = { group: groupId, groupId, category: categoryId, categoryId, channel: channelId, channelId, room: place.room, index: -1, messageId: sent[0], target: friend.id, role, roleId: role, replyMsgId: sent[0], message: "x" };
+  const { readFileSync } = await import("node:fs");
+  const { events } = JSON.parse(readFileSync(new URL("../protocol_coverage/structure.json", import.meta.url), "utf8"));
+  for (const event of [...Object.keys(events), "getChatlog", "resolveMessage", "getMemberList", "getMemberProfile", "getServerMembers", "fetchInboxMessages", "getAllUnread", "isTyping"]) {
+    everything.push([event, await outsider.ask(event, about), await outsider.ask(event, {})]);
+  }
+  everything.push(["messageSend", await send(outsider.socket, outsider.account, "x", { ...place, replyMsgId: sent[0] })]);
+  for (const target of ["/", `/?group=${groupId}&category=${categoryId}&channel=${channelId}`, "/discover"]) {
+    everything.push([target, await (await fetch(own.url + target)).text()]);
+  }
+  await wait(300);
+  const text = JSON.stringify(everything);
+  for (const secret of ["Secret Garden", "hidden-pond", "undisclosed", "buried treasure", ...sent.slice(1)]) {
+    assert.equal(text.includes(secret), false, secret);
+  }
+  // Ids only where the outsider named them itself.
+  const pushes = JSON.stringify(everything.filter(([event]) => ["messageCreate", "memberTyping", "updateChatlog"].includes(event)));
+  assert.equal(pushes.includes(channelId), false);
+  assert.equal(everything.some(([event]) => event === "messageCreate"), false);
+  for (const who of [keeper, friend, outsider]) who.socket.close();
   await own.stop();
 });

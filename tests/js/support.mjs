@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { io as io4 } from "socket.io-client";
 import { io as io3 } from "socket.io-client-v3";
+import { noteAck, notePushes } from "./coverage.mjs";
 
 export const BINARY = process.env.DCTS_EDGE_BIN ?? path.resolve(import.meta.dirname, "../../target/release/dcts-edge");
 
@@ -97,6 +98,7 @@ export class Node {
 /** Connects a client; ended by `close()`. */
 export async function connect(url, { io = io4, transports = ["websocket"], ...options } = {}) {
   const socket = io(url, { transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 200, ...options });
+  notePushes(socket);
   await once(socket, "connect");
   return socket;
 }
@@ -123,6 +125,7 @@ export function ask(socket, event, payload, timeout = 8000) {
     const timer = setTimeout(() => reject(new Error(`no ack of ${event} within ${timeout} ms`)), timeout);
     socket.emit(event, payload, (answer) => {
       clearTimeout(timer);
+      noteAck(event, answer);
       resolve(answer);
     });
   });
