@@ -9,7 +9,7 @@ use std::{
 };
 
 use hyper::{
-    HeaderMap, Request, Response, StatusCode,
+    Request, Response, StatusCode,
     body::Incoming,
     header::{self, HeaderValue},
 };
@@ -72,7 +72,7 @@ pub(super) async fn answer(folder: &WebFolder, node: &Node, request: &Request<In
     };
     let name = found.to_string_lossy();
     let answered = match template::language(&name) {
-        Some(language) => page(&found, &name, language, node, request.headers()).await,
+        Some(language) => page(&found, &name, language, node, request).await,
         None => files::file(&found, &name, request.headers()),
     };
     answered.unwrap_or_else(|error| {
@@ -97,7 +97,7 @@ async fn page(
     name: &str,
     language: Language,
     node: &Node,
-    asked: &HeaderMap,
+    request: &Request<Incoming>,
 ) -> io::Result<Response<Body>> {
     let path = path.to_owned();
     let read = move || {
@@ -105,12 +105,13 @@ async fn page(
         File::open(path)?.take(MAX_TEMPLATE).read_to_string(&mut text).map(|_| text)
     };
     let text = tokio::task::spawn_blocking(read).await.map_err(io::Error::other)??;
-    let rendered = template::render(&text, language, |name| template::value(node, name));
+    let query = request.uri().query().unwrap_or_default();
+    let rendered = template::render(&text, language, |name| template::value(node, name, query));
     let mut tag = String::new();
     for byte in &Sha256::digest(rendered.as_bytes())[..12] {
         // Writing to a String cannot fail.
         let _ = write!(tag, "{byte:02x}");
     }
     let response = headers::respond(StatusCode::OK, mime::of(name), rendered);
-    Ok(files::versioned(response, &format!("\"{tag}\""), asked))
+    Ok(files::versioned(response, &format!("\"{tag}\""), request.headers()))
 }

@@ -2,7 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::{node::Node, security::text::escape_html};
+use crate::{
+    model::{
+        ids::{CategoryId, ChannelId, GroupId, RoomId},
+        permissions::Permission,
+    },
+    node::{Node, Place},
+    security::text::{escape_html, unescape_html},
+};
 
 /// In what a value is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,13 +76,39 @@ fn escape(value: &str, language: Language) -> String {
     escaped
 }
 
-/// The value of a name.
-pub(super) fn value(node: &Node, name: &str) -> Option<String> {
+/// What a page says about itself before anybody joined: the channel that its address names, if
+/// everybody may see it (spec 20 section 10.3). SAFER: the names of private channels stay private.
+fn shared_channel(node: &Node, query: &str) -> Option<String> {
+    let id = |wanted: &str| {
+        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == wanted)?.1.parse::<u32>().ok()
+    };
+    let room = RoomId {
+        group: GroupId(id("group")?),
+        category: CategoryId(id("category")?),
+        channel: ChannelId(id("channel")?),
+    };
+    let is_public = node.everybody_may(Permission::ViewGroup, Place::Group(room.group))
+        && node.everybody_may(Permission::ViewChannel, Place::Channel(room.channel));
+    let config = node.config();
+    let place = config.groups.channel_at(room).filter(|_| is_public)?;
+    // Names are stored escaped; they are escaped once more for where they are put.
+    Some(unescape_html(&place.channel.name))
+}
+
+/// The value of a name on a page with this query.
+pub(super) fn value(node: &Node, name: &str, query: &str) -> Option<String> {
     let config = node.config();
     let server = &config.serverinfo;
     Some(match name {
-        "server.name" | "meta.page.title" => server.name.clone(),
-        "meta.page.description" => server.description.clone().unwrap_or_default(),
+        "server.name" => server.name.clone(),
+        "meta.page.title" => match shared_channel(node, query) {
+            Some(channel) => format!("#{channel} » {}", server.name),
+            None => server.name.clone(),
+        },
+        "meta.page.description" => match shared_channel(node, query) {
+            Some(channel) => format!("Join the conversation in #{channel} on {}", server.name),
+            None => format!("Join the conversation on {}", server.name),
+        },
         "server.home.banner_url" => server.home.banner_url.clone(),
         "server.home.title" => server.home.title.clone(),
         "server.home.subtitle" => server.home.subtitle.clone(),

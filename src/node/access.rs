@@ -97,6 +97,12 @@ impl Node {
         permissions.iter().all(|&permission| self.may(member, permission, place))
     }
 
+    /// Whether anybody may who holds nothing but the Member role: what may be told to strangers.
+    pub fn everybody_may(&self, permission: Permission, place: Place) -> bool {
+        let set = self.access.intern(&[RoleId::MEMBER]);
+        self.access.bits(&self.config.borrow(), set, place).has(permission)
+    }
+
     pub(super) fn member_may(&self, member: &Member, permission: Permission, place: Place) -> bool {
         !self.is_ignored(member) && self.access.bits(&self.config.borrow(), member.role_set, place).has(permission)
     }

@@ -22,9 +22,8 @@ pub fn escape_html(text: &str) -> String {
     escaped
 }
 
-/// Escapes a text of which parts may be escaped already: `a &amp; b < c` becomes
-/// `a &amp; b &lt; c`. Existing configurations hold both.
-pub fn normalize_escapes(text: &str) -> String {
+/// Turns the entities that [`escape_html`] makes, and those of other versions, back into characters.
+pub fn unescape_html(text: &str) -> String {
     let mut plain: Cow<'_, str> = Cow::Borrowed(text);
     // `&amp;` comes last, so that `&amp;lt;` becomes `&lt;` and not `<`.
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#039;", "'"), ("&amp;", "&")];
@@ -33,7 +32,13 @@ pub fn normalize_escapes(text: &str) -> String {
             plain = Cow::Owned(plain.replace(escaped, c));
         }
     }
-    escape_html(&plain)
+    plain.into_owned()
+}
+
+/// Escapes a text of which parts may be escaped already: `a &amp; b < c` becomes
+/// `a &amp; b &lt; c`. Existing configurations hold both.
+pub fn normalize_escapes(text: &str) -> String {
+    escape_html(&unescape_html(text))
 }
 
 /// Removes all HTML. A text without `<` stays as it is; of others the inner text is left, with

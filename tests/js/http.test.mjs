@@ -93,7 +93,10 @@ describe("another web folder", () => {
     mkdirSync(path.join(folder, "sub"));
     writeFileSync(path.join(folder, "sub", "index.html"), "sub");
     symlinkSync("/etc/passwd", path.join(folder, "link.txt"));
-    other = await Node.start({ config: { serverinfo: { name: 'A "B" <i>' } }, args: ["--web", folder] });
+    const channel = (id, viewChannel) => ({ id, name: id === "0" ? "chat" : "secret", type: "text", sortId: 0, permissions: { 0: { viewChannel } }, msgCount: 0 });
+    const categories = { 0: { info: { id: "0", name: "C" }, channel: { 0: channel("0", 1), 7: channel("7", -1) } } };
+    const groups = { 0: { info: { id: "0", name: "G", sortId: 1 }, permissions: { 0: { viewGroup: 1 } }, channels: { categories } } };
+    other = await Node.start({ config: { serverinfo: { name: 'A "B" <i>' }, groups }, args: ["--web", folder] });
   });
   after(() => other.stop());
   const get = (target, options) => request(other.url + target, options);
@@ -102,6 +105,15 @@ describe("another web folder", () => {
     assert.equal((await get("/")).body.toString(), "<title>A &quot;B&quot; &lt;i&gt;</title>1946");
     assert.equal((await get("/app.js")).body.toString(), 'const name = "A \\x22B\\x22 \\x3ci\\x3e";');
     assert.equal((await get("/style.css")).body.toString(), "a { content: '{{server.name}}' }");
+  });
+
+  test("safer: pages name the channel of their address, but never a private one", async () => {
+    writeFileSync(path.join(folder, "meta.html"), "<title>{{meta.page.title}}</title><meta content='{{meta.page.description}}'>");
+    const title = async (query) => /<title>(.*)<\/title>/.exec((await get(`/meta${query}`)).body.toString())[1];
+    assert.equal(await title("?group=0&category=0&channel=0"), "#chat » A &quot;B&quot; &lt;i&gt;");
+    for (const query of ["", "?group=0", "?group=0&category=0&channel=7", "?group=x&category=0&channel=0"]) {
+      assert.equal(await title(query), "A &quot;B&quot; &lt;i&gt;", query);
+    }
   });
 
   test("pages are found without their ending, folders by their slash", async () => {
