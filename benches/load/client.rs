@@ -254,7 +254,7 @@ impl Client {
     }
 
     /// A WebSocket frame that sends a stamped message; its ack can be awaited.
-    pub(crate) fn message(&self, room: &str) -> (Vec<u8>, oneshot::Receiver<String>) {
+    fn message(&self, room: &str) -> (Vec<u8>, oneshot::Receiver<String>) {
         let mut place = room.split('-');
         let (group, category, channel) = (place.next(), place.next(), place.next());
         let account = self.account.borrow();
@@ -266,14 +266,17 @@ impl Client {
         (masked(&format!("42{ack}[\"messageSend\",{request}]")), answered)
     }
 
-    /// Sends a message and waits for its ack.
-    pub(crate) async fn say(&self, room: &str) -> Result<()> {
-        let (frame, answered) = self.message(room);
-        self.send(&frame).await?;
-        check_sent(&timeout(PATIENCE, answered).await??)
+    /// Sends so many messages in one write, and waits for their acks.
+    pub(crate) async fn say(&self, room: &str, count: usize) -> Result<()> {
+        let (frames, answers): (Vec<_>, Vec<_>) = (0..count).map(|_| self.message(room)).unzip();
+        self.send(&frames.concat()).await?;
+        for answered in answers {
+            check_sent(&timeout(PATIENCE, answered).await??)?;
+        }
+        Ok(())
     }
 
-    pub(crate) async fn send(&self, frame: &[u8]) -> Result<()> {
+    async fn send(&self, frame: &[u8]) -> Result<()> {
         Ok(write_all(&self.stream, frame).await?)
     }
 
@@ -402,7 +405,7 @@ impl Client {
 }
 
 /// Whether the ack of a message says that it was stored. Other servers acknowledge with nothing.
-pub(crate) fn check_sent(answer: &str) -> Result<()> {
+fn check_sent(answer: &str) -> Result<()> {
     let answers: Vec<Value> = serde_json::from_str(answer)?;
     match answers.first().map(|answer| &answer["error"]) {
         None | Some(Value::Null) => Ok(()),

@@ -82,6 +82,10 @@ struct Args {
     #[argh(option)]
     repeat: Option<usize>,
 
+    /// measure deliveries in this way only: paced, saturated, bursts, crowd
+    #[argh(option)]
+    only: Option<String>,
+
     /// paced messages per second (default: 20)
     #[argh(option, default = "20.0")]
     rate: f64,
@@ -328,8 +332,31 @@ enum Mode {
     Paced,
     /// As many as get through.
     Saturated,
-    /// Several at a time from as many members, regularly.
+    /// Several at a time in one write of one member, regularly: what a batch looks like at its best.
     Bursts,
+    /// Several at a time from as many members, regularly.
+    Crowd,
+}
+
+impl Mode {
+    const ALL: [Self; 4] = [Self::Paced, Self::Saturated, Self::Bursts, Self::Crowd];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Paced => "paced",
+            Self::Saturated => "saturated",
+            Self::Bursts => "bursts",
+            Self::Crowd => "crowd",
+        }
+    }
+
+    /// Messages that come together.
+    fn burst(self) -> usize {
+        match self {
+            Self::Paced | Self::Saturated => 1,
+            Self::Bursts | Self::Crowd => BURST,
+        }
+    }
 }
 
 impl Run<'_> {
@@ -442,7 +469,8 @@ impl Run<'_> {
             receivers.push(Client::receive(&self.shared, writer.address).await?);
         }
         let mut loop_paced = Vec::new();
-        for mode in [Mode::Paced, Mode::Saturated, Mode::Bursts] {
+        let wanted = |mode: &Mode| self.args.only.as_ref().is_none_or(|name| name == mode.name());
+        for mode in Mode::ALL.into_iter().filter(wanted) {
             let (mut own, mut bare) = (Vec::new(), Vec::new());
             for _ in 0..repeat {
                 let count = self.count(mode);
@@ -461,30 +489,27 @@ impl Run<'_> {
 
     fn report_mode(&self, report: &mut Report, mode: Mode, own: &[Cost], bare: &[Cost], single: f64) {
         let middle = |costs: &[Cost]| median(costs.iter().filter_map(Cost::per_10_000).collect());
-        let name = match mode {
-            Mode::Paced => "paced",
-            Mode::Saturated => "saturated",
-            Mode::Bursts => "bursts",
-        };
-        let key = |what: &str| format!("{name}_{what}");
+        let key = |what: &str| format!("{}_{what}", mode.name());
         let label = match mode {
             Mode::Paced => format!("paced: {} messages/s", self.args.rate),
             Mode::Saturated => format!("saturated: {} messages under way", SENDERS * WINDOW),
-            Mode::Bursts => format!("bursts of {BURST}"),
+            Mode::Bursts => format!("bursts of {BURST} from one member"),
+            Mode::Crowd => format!("bursts of {BURST} from different members"),
         };
         let rates = own.iter().map(|cost| cost.deliveries as f64 / cost.seconds).collect();
         report.add(key("rate"), label, median(rates), "deliv./s", Budget::NONE);
         if self.process.is_some() {
             report.add(key("cpu"), "  CPU for 10,000 deliveries", middle(own), "s", Budget::NONE);
             let label = match mode {
-                Mode::Bursts => "  the bare write loop, the burst in one write",
+                Mode::Bursts | Mode::Crowd => "  the bare write loop, the burst in one write",
                 Mode::Paced | Mode::Saturated => "  the bare write loop",
             };
             report.add(key("loop_cpu"), label, middle(bare), "s", Budget::NONE);
             let (label, against, budget) = match mode {
-                Mode::Paced => ("  ratio", middle(bare), Budget::new(2.0, 1.15)),
-                Mode::Saturated => ("  ratio", middle(bare), Budget::new(2.0, 1.15)),
+                Mode::Paced | Mode::Saturated => ("  ratio", middle(bare), Budget::new(2.0, 1.15)),
+                Mode::Bursts | Mode::Crowd if single == 0.0 => ("  ratio", middle(bare), Budget::NONE),
                 Mode::Bursts => ("  ratio to the paced loop", single, Budget { ceiling: None, goal: Some(0.4) }),
+                Mode::Crowd => ("  ratio to the paced loop", single, Budget::NONE),
             };
             report.add(key("ratio"), label, middle(own) / against, "x", budget);
         }
@@ -495,7 +520,7 @@ impl Run<'_> {
 
     fn count(&self, mode: Mode) -> usize {
         let full = match mode {
-            Mode::Paced | Mode::Bursts => 100,
+            Mode::Paced | Mode::Bursts | Mode::Crowd => 100,
             Mode::Saturated => 300,
         };
         // Whole bursts.
@@ -508,7 +533,7 @@ impl Run<'_> {
         let seconds = match mode {
             Mode::Paced => 1.0 / self.args.rate,
             Mode::Saturated => 0.0,
-            Mode::Bursts => BURST as f64 / self.args.rate,
+            Mode::Bursts | Mode::Crowd => BURST as f64 / self.args.rate,
         };
         Duration::from_secs_f64(seconds)
     }
@@ -544,7 +569,7 @@ impl Run<'_> {
     }
 
     async fn measure_loop(&self, writer: &mut WriteLoop, members: usize, mode: Mode, count: usize) -> Result<Cost> {
-        let burst = if matches!(mode, Mode::Bursts) { BURST } else { 1 };
+        let burst = mode.burst();
         let process = Some(writer.process);
         let pause = self.pause(mode);
         self.measure_of(process, members * count, async { writer.go(count / burst, burst, pause) }).await
@@ -556,15 +581,16 @@ impl Run<'_> {
         if matches!(mode, Mode::Saturated) {
             return self.saturate(&senders, count).await;
         }
-        let burst = if matches!(mode, Mode::Bursts) { BURST } else { 1 };
         let started = Instant::now();
         let mut tasks = Vec::new();
-        for n in 0..count / burst {
+        for n in 0..count / mode.burst() {
             sleep((self.pause(mode) * n as u32).saturating_sub(started.elapsed())).await;
-            for k in 0..burst {
-                let (sender, room) = (Rc::clone(&senders[(n * burst + k) % senders.len()]), self.args.room.clone());
+            let sender = |k: usize| Rc::clone(&senders[(n * mode.burst() + k) % senders.len()]);
+            let (writers, each) = if matches!(mode, Mode::Bursts) { (1, BURST) } else { (mode.burst(), 1) };
+            for k in 0..writers {
+                let (sender, room) = (sender(k), self.args.room.clone());
                 tasks.push(tokio::task::spawn_local(async move {
-                    sender.say(&room).await.map_err(|error| error.to_string())
+                    sender.say(&room, each).await.map_err(|error| error.to_string())
                 }));
             }
         }
@@ -583,7 +609,7 @@ impl Run<'_> {
             tasks.push(tokio::task::spawn_local(async move {
                 while left.get() > 0 {
                     left.set(left.get() - 1);
-                    sender.say(&room).await.map_err(|error| error.to_string())?;
+                    sender.say(&room, 1).await.map_err(|error| error.to_string())?;
                 }
                 Ok::<_, String>(())
             }));

@@ -94,7 +94,11 @@ impl Line {
             _ => "good",
         };
         let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
-        let digits = if self.value >= 100.0 { 0 } else { 2 };
+        let digits = match self.value {
+            100.0.. => 0,
+            0.1..100.0 => 2,
+            _ => 4,
+        };
         let (value, unit) = (format!("{:.digits$}", self.value), self.unit);
         let line =
             format!("{:52} {value:>9} {unit:10} {:>6} {:>6}  {verdict}", self.label, limit(ceiling), limit(goal));
