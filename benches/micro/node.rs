@@ -97,6 +97,7 @@ async fn start(folder: &std::path::Path, accounts: &[Account]) -> io::Result<(Rc
     let hub = Hub::new(Settings::default());
     let options = NodeOptions {
         config_path: folder.join("config.json"),
+        data: folder.to_owned(),
         config,
         overrides: Overrides::default(),
         store: Store::Sqlite(store),
@@ -108,7 +109,7 @@ async fn start(folder: &std::path::Path, accounts: &[Account]) -> io::Result<(Rc
     tokio::task::spawn_local(async move {
         let service = service_fn(|request: Request<Incoming>| {
             let hub = hub.clone();
-            async move { Ok::<_, Infallible>(realtime::handle(&hub, request, CLIENT).await) }
+            async move { Ok::<_, Infallible>(realtime::handle(&hub, request, CLIENT, None).await) }
         });
         http1::Builder::new().serve_connection(TokioIo::new(theirs), service).await
     });

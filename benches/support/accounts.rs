@@ -1,11 +1,10 @@
 //! Accounts made beforehand: written into a node's data folder as the node itself would write them,
 //! so that neither bcrypt nor registration is measured.
 
-use std::{error::Error, fs, path::Path};
+use std::{error::Error, path::Path};
 
 use dcts_edge::security::token::TokenHash;
 use rusqlite::{Connection, params};
-use serde_json::{Value, json};
 
 /// An account and the token that opens it.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -34,17 +33,5 @@ pub(crate) fn insert(database: &Path, accounts: &[Account], now: i64) -> Result<
             .execute(params![TokenHash::of(&account.token).as_bytes(), account.id, now, now])?;
     }
     all.commit()?;
-    Ok(())
-}
-
-/// Gives the accounts the role that every member has, and lifts what would limit the measurement:
-/// the proof of work, the events of a socket, the number of connections.
-pub(crate) fn configure(path: &Path, accounts: &[Account]) -> Result<(), Box<dyn Error>> {
-    let mut config: Value = serde_json::from_slice(&fs::read(path)?)?;
-    config["serverinfo"]["pow"]["difficulty"] = json!(0);
-    config["serverinfo"]["rateLimit"] = json!(1_000_000);
-    config["dcts_edge"]["maxConnections"] = json!(100_000);
-    config["serverroles"]["0"]["members"] = accounts.iter().map(|account| account.id.as_str()).collect();
-    fs::write(path, serde_json::to_vec_pretty(&config)?)?;
     Ok(())
 }
