@@ -17,8 +17,9 @@ use dcts_edge::{
     config::{Config, Overrides},
     events::Dispatcher,
     model::{
+        access::effective,
         ids::{ChannelId, MemberId, RoleId},
-        permissions::{Permission, effective},
+        permissions::Permission,
     },
     node::{Node, NodeOptions, Place, now_ms},
     realtime::{self, Hub, Packet, Settings},

@@ -9,7 +9,7 @@ use super::{Changed, Cx, EventError, groups, overrides, text};
 use crate::{
     model::{
         ids::{CategoryId, ChannelId, GroupId, RoomId},
-        permissions::Permission,
+        permissions::{Permission, PermissionSet},
         tree::{Channel, Overrides},
     },
     node::Place,
@@ -126,7 +126,7 @@ pub(super) async fn create(cx: &Cx, request: Request) -> Result<Changed, EventEr
     };
     let id = ChannelId(cx.node.new_structure_id());
     let history = i8::from(cx.node.config().dcts_edge.strict_history);
-    let of_members = groups::set(&[
+    let of_members = PermissionSet::of(&[
         (Permission::ViewChannelHistory, history),
         (Permission::ReadMessages, 0),
         (Permission::SendMessages, 0),

@@ -74,7 +74,7 @@ fn new_group(id: GroupId, name: String) -> Group {
         sort_id: 0,
         extra: Map::from_iter([("access".to_owned(), json!([]))]),
     };
-    let permissions = IdMap::from_iter([(RoleId::MEMBER, set(&[(Permission::ViewGroup, 0)]))]);
+    let permissions = IdMap::from_iter([(RoleId::MEMBER, PermissionSet::of(&[(Permission::ViewGroup, 0)]))]);
     Group { info, channels: GroupChannels::default(), permissions, extra: Map::new() }
 }
 
@@ -85,8 +85,11 @@ pub(super) fn new_category(id: CategoryId, name: String) -> Category {
 }
 
 fn first_channel(id: ChannelId) -> Channel {
-    let permissions =
-        set(&[(Permission::ReadMessages, 1), (Permission::SendMessages, 1), (Permission::ViewChannel, 0)]);
+    let permissions = PermissionSet::of(&[
+        (Permission::ReadMessages, 1),
+        (Permission::SendMessages, 1),
+        (Permission::ViewChannel, 0),
+    ]);
     new_channel(id, "chat".into(), "text", permissions)
 }
 
@@ -102,13 +105,6 @@ pub(super) fn new_channel(id: ChannelId, name: String, kind: &str, of_members: P
         msg_count: 0,
         extra: Map::new(),
     }
-}
-
-/// A set of these permissions.
-pub(super) fn set(permissions: &[(Permission, i8)]) -> PermissionSet {
-    let mut set = PermissionSet::default();
-    permissions.iter().for_each(|(permission, value)| set.set(*permission, *value));
-    set
 }
 
 /// `deleteGroup`: with everything in it, but never the last one or that of the default channel.

@@ -225,7 +225,7 @@ fn save(cx: &Cx, target: Target, role: RoleId, wanted: &Value) -> Result<Changed
 }
 
 fn add(cx: &Cx, target: Target, role: RoleId, permissions: &[(Permission, i8)]) -> Changed {
-    let set = super::groups::set(permissions);
+    let set = PermissionSet::of(permissions);
     change(cx, target, |overrides| {
         overrides.entries.insert(role, set);
     });

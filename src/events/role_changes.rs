@@ -8,7 +8,7 @@ use super::{Changed, Cx, EventError, overrides, roles::ShownRole, text};
 use crate::{
     model::{
         ids::{GroupId, MemberId, RoleId},
-        permissions::Permission,
+        permissions::{Permission, PermissionSet},
         roles::{Role, RoleInfo, Roles},
     },
     node::{Hint, Node, Place},
@@ -96,7 +96,7 @@ fn new_role(id: RoleId, sort_id: i64) -> Role {
             display_separate: 0,
             extra: Map::new(),
         },
-        permissions: super::groups::set(&start),
+        permissions: PermissionSet::of(&start),
         members: Vec::new(),
         token: Vec::new(),
         extra: Map::new(),

@@ -1,5 +1,6 @@
 //! Floor 1: what the node knows about (ids, structure, roles, permissions, members, messages), as plain data.
 
+pub mod access;
 pub mod catalogue;
 pub mod duration;
 pub mod ids;

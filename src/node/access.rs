@@ -9,10 +9,11 @@ use super::Node;
 use crate::{
     config::Config,
     model::{
+        access::{PermissionBits, effective, highest_role, is_ignored},
         duration,
         ids::{ChannelId, GroupId, MemberId, RoleId},
         members::{Member, Style},
-        permissions::{Permission, PermissionBits, effective, highest_role, is_ignored},
+        permissions::Permission,
     },
     node::now_ms,
 };

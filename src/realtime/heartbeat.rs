@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{
     hub::Hub,
-    session::{CloseReason, ConnId, Session, Socket, Transport},
+    ids::{CloseReason, ConnId},
+    session::{Session, Socket, Transport},
 };
 use crate::wire::websocket::Frame;
 

@@ -13,12 +13,13 @@ use hyper::{
 use tungstenite::handshake::derive_accept_key;
 
 use super::{
-    hub::{Handshake, Hub, Visit},
+    heartbeat,
+    hub::Hub,
+    ids::{ConnId, Handshake, Visit},
     polling::{self, Answer},
-    session::{ConnId, Transport},
+    session::Transport,
     websocket,
 };
-use crate::wire::engineio;
 
 /// The body of every answer.
 pub type Body = Full<Bytes>;
@@ -97,19 +98,15 @@ pub async fn handle(hub: &Hub, request: Request<Incoming>, client: IpAddr, visit
         Ok(session) if is_upgrade => upgrade(hub, request, session, handshake),
         Ok(None) => match hub.open(handshake, Transport::Polling) {
             None => Refusal::Forbidden.answer(false),
-            Some((_, sid)) => payload(open_packet(hub, &sid, true)),
+            Some((_, sid)) => {
+                heartbeat::watch(hub);
+                payload(hub.open_packet(&sid, true))
+            }
         },
         Ok(Some(conn)) if request.method() == Method::GET => render(polling::get(hub, conn).await),
         Ok(Some(conn)) if request.method() == Method::POST => render(polling::post(hub, conn, request).await),
         Ok(Some(_)) => respond(StatusCode::METHOD_NOT_ALLOWED, "text/plain", ""),
     }
-}
-
-/// The open packet of a session.
-pub(super) fn open_packet(hub: &Hub, sid: &str, can_upgrade: bool) -> String {
-    let settings = &hub.0.settings;
-    let (interval, timeout) = (settings.ping_interval.as_millis() as u64, settings.ping_timeout.as_millis() as u64);
-    engineio::open(sid, can_upgrade, interval, timeout, settings.max_payload)
 }
 
 fn admit(hub: &Hub, request: &Request<Incoming>, is_upgrade: bool) -> Result<Option<ConnId>, Refusal> {
@@ -168,7 +165,10 @@ fn upgrade(hub: &Hub, mut request: Request<Incoming>, session: Option<ConnId>, h
     let start = match session {
         Some(conn) => websocket::Start::Probe(conn),
         None => match hub.open(handshake, Transport::WebSocket) {
-            Some((conn, sid)) => websocket::Start::Open(conn, sid),
+            Some((conn, sid)) => {
+                heartbeat::watch(hub);
+                websocket::Start::Open(conn, sid)
+            }
             None => return Refusal::Forbidden.answer(true),
         },
     };

@@ -7,20 +7,23 @@
 mod heartbeat;
 mod http;
 mod hub;
+mod ids;
 mod packet;
 mod polling;
 mod protocol;
 mod rooms;
 mod session;
+mod settings;
 mod stats;
 mod stream;
 mod websocket;
 
 pub use http::{Body, handle};
-pub use hub::{App, Handshake, Hub, Settings, Visit};
+pub use hub::{App, Hub};
+pub use ids::{CloseReason, ConnId, Handshake, Visit};
 pub use packet::Packet;
 pub use rooms::Room;
-pub use session::{CloseReason, ConnId};
+pub use settings::Settings;
 pub use stats::{Counter, LAG_BOUNDS_MS, Stats};
 pub use stream::Stream;
 

@@ -12,7 +12,8 @@ use hyper::{Request, StatusCode, body::Incoming, header::CONTENT_TYPE};
 
 use super::{
     hub::Hub,
-    session::{CloseReason, ConnId, Session, Transport},
+    ids::{CloseReason, ConnId},
+    session::{Session, Transport},
 };
 use crate::wire::{engineio, websocket::Frame};
 

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use super::{
     hub::Hub,
     hub::new_sid,
+    ids::{CloseReason, ConnId},
     packet::Packet as Outgoing,
-    session::{CloseReason, ConnId, Partial, Socket, Transport},
+    session::{Partial, Socket, Transport},
 };
 use crate::wire::{
     engineio::{self, Packet as EnginePacket},
@@ -16,6 +17,13 @@ use crate::wire::{
 };
 
 impl Hub {
+    /// The open packet of a session.
+    pub(super) fn open_packet(&self, sid: &str, can_upgrade: bool) -> String {
+        let settings = &self.0.settings;
+        let (interval, timeout) = (settings.ping_interval.as_millis() as u64, settings.ping_timeout.as_millis() as u64);
+        engineio::open(sid, can_upgrade, interval, timeout, settings.max_payload)
+    }
+
     /// Takes in one Engine.IO packet; the session may be closing after it.
     pub(super) fn engine_packet(&self, conn: ConnId, packet: Result<EnginePacket<'_>, engineio::ParseError>) {
         match packet {

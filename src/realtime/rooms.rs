@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::session::ConnId;
+use super::ids::ConnId;
 use crate::model::ids::{MemberId, RoomId};
 
 /// Most rooms of one socket. Honest ones are in two or three.

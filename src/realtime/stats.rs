@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, time::Duration};
 
-use super::session::CloseReason;
+use super::ids::CloseReason;
 
 /// A number that only grows.
 #[derive(Debug, Default)]

@@ -20,9 +20,9 @@ use tokio::{
 };
 
 use super::{
-    http::open_packet,
     hub::Hub,
-    session::{CloseReason, ConnId, Sid, Transport},
+    ids::{CloseReason, ConnId, Sid},
+    session::Transport,
     stream::Stream,
 };
 use crate::wire::{
@@ -80,7 +80,7 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
     let _ = stream.tcp().set_nodelay(true);
     let stage = match start {
         Start::Open(conn, sid) => {
-            hub.control(conn, Frame::text(&open_packet(&hub, &sid, false), ""));
+            hub.control(conn, Frame::text(&hub.open_packet(&sid, false), ""));
             Stage::Open
         }
         Start::Probe(conn) => {
