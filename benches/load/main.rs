@@ -251,11 +251,12 @@ async fn prepare(binary: &Path, data: &Path, members: usize, report: &mut Report
 }
 
 /// Gives the accounts the role that every member has, and lifts what would limit the measurement:
-/// the proof of work, the events of a socket, the number of connections.
+/// the proof of work, the events of a socket, the number of members and connections.
 fn configure(path: &Path, accounts: &[Account]) -> Result<()> {
     let mut config: Value = serde_json::from_slice(&fs::read(path)?)?;
     config["serverinfo"]["pow"]["difficulty"] = json!(0);
     config["serverinfo"]["rateLimit"] = json!(1_000_000);
+    config["serverinfo"]["slots"]["limit"] = json!(100_000);
     config["dcts_edge"]["maxConnections"] = json!(100_000);
     config["serverroles"]["0"]["members"] = accounts.iter().map(|account| account.id.as_str()).collect();
     fs::write(path, serde_json::to_vec_pretty(&config)?)?;

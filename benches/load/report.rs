@@ -95,7 +95,7 @@ impl Line {
         };
         let limit = |limit: Option<f64>| limit.map(|limit| limit.to_string()).unwrap_or_default();
         let digits = match self.value {
-            100.0.. => 0,
+            0.0 | 100.0.. => 0,
             0.1..100.0 => 2,
             _ => 4,
         };

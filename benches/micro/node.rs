@@ -92,6 +92,7 @@ async fn start(folder: &std::path::Path, accounts: &[Account]) -> io::Result<(Rc
     accounts::insert(&database, accounts, now_ms()).map_err(|error| io::Error::other(error.to_string()))?;
     let mut config = Config::default();
     config.serverinfo.pow.difficulty = 0;
+    config.serverinfo.slots.limit = MEMBERS as i64;
     if let Some(role) = config.serverroles.get_mut(RoleId::MEMBER) {
         role.members = accounts.iter().filter_map(|account| account.id.parse().ok()).collect();
     }
