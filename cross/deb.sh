@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a Debian package of a cross-built dcts-edge:
-#   target/cross/dcts-edge_<version>_<architecture>.deb
+#   target/cross/dcts-edge_<version>_<architecture>.deb (i586: _i586.deb)
 # The static artefacts depend on nothing; a glibc one depends on the newest libc6 that it asks for.
 # Two packages of one commit are byte-identical.
 set -eu
@@ -37,8 +37,10 @@ export SOURCE_DATE_EPOCH
 depends=
 if [ "$libc" = gnu ]; then
     need objdump binutils
-    glibc=$(objdump -T "$binary" | grep -o 'GLIBC_[0-9.]*' | sort -u -V | tail -n 1)
-    depends="libc6 (>= ${glibc#GLIBC_}), libgcc-s1"
+    # Packed relocations are a version of their own; glibc has known them since 2.36.
+    glibc=$(objdump -p "$binary" | sed -n 's/.* GLIBC_ABI_DT_RELR$/2.36/p; s/.* GLIBC_\([0-9.]*\)$/\1/p' |
+        sort -u -V | tail -n 1)
+    depends="libc6 (>= $glibc), libgcc-s1"
 fi
 
 stage=$(mktemp -d)
@@ -89,6 +91,9 @@ echo /etc/default/dcts-edge >"$stage/DEBIAN/conffiles"
 } >"$stage/DEBIAN/control"
 # Times of the commit, so that the same commit is the same package.
 find "$stage" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-package=$REPO/target/cross/dcts-edge_${version}_$architecture.deb
+# Both kinds of 32-bit x86 are i386 for Debian; the file says which.
+suffix=$architecture
+[ "$target" != i586 ] || suffix=i586
+package=$REPO/target/cross/dcts-edge_${version}_$suffix.deb
 dpkg-deb --root-owner-group -Zxz -b "$stage" "$package" >/dev/null
 printf '%s\n%s bytes\n' "$package" "$(wc -c <"$package")"
