@@ -43,6 +43,12 @@ fi
 
 need node nodejs
 need npm npm
+# The clients' code needs Node 20.11; Debian 12 has an older one, so npm brings one along.
+PATH=$REPO/target/node/node_modules/.bin:$PATH
+if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 11) ? 0 : 1)'; then
+    say "fetching node 22"
+    npm install --silent --no-fund --no-audit --prefix "$REPO/target/node" node@22 >/dev/null
+fi
 if [ ! -d "$REPO/tests/js/node_modules/socket.io-client" ]; then
     say "fetching the clients (npm ci)"
     (cd "$REPO/tests/js" && npm ci --silent)
