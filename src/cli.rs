@@ -129,7 +129,8 @@ fn execute(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     let config_path = args.config.clone().unwrap_or_else(|| args.data.join("configs").join("config.json"));
-    let overrides = Overrides::read(|name| std::env::var(name).ok()).map_err(Failure::wrong_input)?;
+    let mut overrides = Overrides::read(|name| std::env::var(name).ok()).map_err(Failure::wrong_input)?;
+    overrides.add_sql_file(&config_path).map_err(Failure::wrong_input)?;
     match args.command.unwrap_or_default() {
         Command::CheckConfig => check_config(&config_path),
         Command::AdminToken => admin_token(&args.data, &config_path),

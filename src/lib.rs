@@ -5,11 +5,12 @@
 //! 2. [`realtime`], [`store`], [`config`]: connections, persistence, configuration
 //! 3. [`node`]: the running node, the only writer of its state
 //! 4. [`events`], [`http`]: one file a feature
-//! 5. [`server`], [`tls`], [`service`], [`cli`]: listening, signals, shutdown, the service manager,
-//!    the command line
+//! 5. [`server`], [`tls`], [`service`], [`database`], [`cli`]: listening, signals, shutdown, the service
+//!    manager, the database that the settings name, the command line
 
 pub mod cli;
 pub mod config;
+pub mod database;
 pub mod events;
 pub mod http;
 pub mod model;

@@ -21,13 +21,14 @@ use tokio::{
 
 use crate::{
     config::{self, Config, Overrides},
+    database,
     events::Dispatcher,
     http::{self, Client, Site, Uploads, WebFolder},
     node::{Node, NodeOptions},
     realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
     service::{self, Manager},
-    store::{Durability, SqliteStore, Store},
+    store::Store,
     tls::{self, Tls},
 };
 
@@ -115,7 +116,6 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     };
     let wanted = address(&options.config, &options.overrides, options.listen);
     let tls = open_tls(&options.data, &options.config)?;
-    let store = open_store(&options.data, &options.config)?;
     http::clean_up(&options.data);
     let listener = listen(wanted).await?;
     let listening = listener.local_addr().map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
@@ -123,6 +123,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         Ok(address) if tls.is_some() => Some(bind(address).await?),
         _ => None,
     };
+    let Some(store) = open_store(&options, &listener, &mut signals).await? else { return Ok(()) };
     let max_connections = options.config.dcts_edge.max_connections as usize;
     let proxies = trusted_proxies(&options.config);
     let config_path = options.config_path.clone();
@@ -246,15 +247,18 @@ pub fn lan_address() -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_loopback() && !address.is_unspecified())
 }
 
-fn open_store(data: &Path, config: &Config) -> Result<Store, StartError> {
-    let path = data.join("dcts-edge.sqlite");
-    let durability = match config.dcts_edge.durability {
-        config::Durability::Full => Durability::Full,
-        config::Durability::Normal => Durability::Normal,
-    };
-    let store =
-        SqliteStore::open(&path, durability).map_err(|error| StartError(format!("{}: {error}", path.display())))?;
-    Ok(Store::Sqlite(store))
+/// Opens SQLite, or MariaDB where the settings name a user of one. `None`: told to end while waiting.
+async fn open_store(
+    options: &Options,
+    listener: &TcpListener,
+    signals: &mut Signals,
+) -> Result<Option<Store>, StartError> {
+    tokio::select! {
+        opened = database::open(&options.data, &options.config, &options.overrides) => opened.map(Some).map_err(StartError),
+        () = http::waiting::serve(listener) => Ok(None),
+        _ = signals.interrupt.recv() => Ok(None),
+        _ = signals.terminate.recv() => Ok(None),
+    }
 }
 
 fn trusted_proxies(config: &Config) -> TrustedProxies {

@@ -1,4 +1,7 @@
-//! What the environment says on top of config.json (spec 20 section 2.1). SAFER: it is never saved.
+//! What the environment and `sql.txt` say on top of config.json (spec 20 section 2.1). SAFER: it is
+//! never saved.
+
+use std::{fs, io, path::Path};
 
 use super::Sql;
 
@@ -59,7 +62,34 @@ impl Overrides {
         })
     }
 
-    /// The database settings with the environment's on top.
+    /// Adds what DCTS's installer wrote beside config.json: user, password and database of MariaDB, a
+    /// line each. The environment wins over it, and it over config.json.
+    ///
+    /// # Errors
+    /// A sentence, when there is such a file that cannot be read.
+    pub fn add_sql_file(&mut self, config_path: &Path) -> Result<(), String> {
+        let path = config_path.with_file_name("sql.txt");
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                self.add_sql_lines(&text);
+                Ok(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(format!("{}: cannot be read: {error}", path.display())),
+        }
+    }
+
+    fn add_sql_lines(&mut self, text: &str) {
+        let mut lines = text.lines().map(str::trim_end);
+        for field in [&mut self.sql_username, &mut self.sql_password, &mut self.sql_database] {
+            let line = lines.next().filter(|line| !line.is_empty());
+            if field.is_none() {
+                *field = line.map(Into::into);
+            }
+        }
+    }
+
+    /// The database settings with these on top.
     pub fn sql(&self, configured: &Sql) -> Sql {
         let mut sql = configured.clone();
         sql.host = self.sql_host.clone().unwrap_or(sql.host);
@@ -88,6 +118,15 @@ mod tests {
         assert!(found.debug);
         let sql = found.sql(&Config::default().serverinfo.sql);
         assert_eq!((sql.host.as_str(), sql.username.as_str(), sql.port), ("a", "", 3306));
+    }
+
+    #[test]
+    fn the_installers_file_stands_between_environment_and_configuration() {
+        let mut found = read(&[("DB_USER", "from the environment")]).unwrap();
+        found.add_sql_lines("user\r\nsecret\r\n");
+        let sql = found.sql(&Config::default().serverinfo.sql);
+        assert_eq!((sql.username.as_str(), sql.password.as_str()), ("from the environment", "secret"));
+        assert_eq!(sql.database, "dcts");
     }
 
     #[test]

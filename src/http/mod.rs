@@ -13,6 +13,7 @@ mod mime;
 mod redirect;
 mod template;
 mod upload;
+pub mod waiting;
 
 pub use body::Body;
 pub use folder::WebFolder;

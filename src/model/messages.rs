@@ -110,6 +110,18 @@ impl StoredMessage {
     }
 }
 
+/// The time that stands in a stored text, ms since the epoch; `None` if there is none.
+pub fn stored_time(text: &str) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Timed {
+        timestamp: Option<Value>,
+    }
+    let timed: Timed = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
+    let time = timed.timestamp?;
+    let time = time.as_f64().or_else(|| time.as_str()?.trim().parse().ok())?;
+    Some(time as i64).filter(|time| *time > 0)
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Tolerant {

@@ -1,17 +1,21 @@
 //! Floor 2: persistence. Methods are named after what the node needs; no SQL leaves this floor.
 //!
-//! SQLite is the embedded default. Every write is part of a group commit: writes that arrive while
-//! another commit is on its way share the next one, and a caller's future resolves only when its
-//! write is on disk (see [`sqlite`]).
+//! Two databases that behave the same: SQLite, which is embedded ([`sqlite`]), and MariaDB with
+//! DCTS's own tables ([`mariadb`]). On both every write is part of a group commit: writes that arrive
+//! while another commit is on its way share the next one, and a caller's future resolves only when
+//! its write is safe. A write that fails undoes itself and none of those it shared a commit with.
 
-mod members;
-mod messages;
-mod schema;
-mod sqlite;
+#[cfg(feature = "mariadb")]
+pub mod mariadb;
+mod rows;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 
-pub use members::{MemberRow, NewMember, Registered, Seen};
-pub use messages::{MessageRow, NewMessage};
-pub use sqlite::{Durability, SqliteStore};
+#[cfg(feature = "mariadb")]
+pub use mariadb::{MariaOptions, MariaStore};
+pub use rows::{BanRow, MemberRow, MessageRow, NewMember, NewMessage, Registered, Seen};
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
 
 use std::fmt;
 
@@ -20,11 +24,28 @@ use crate::{
     security::token::TokenHash,
 };
 
+#[cfg(not(any(feature = "sqlite", feature = "mariadb")))]
+compile_error!("dcts-edge needs a database: build with the feature `sqlite`, `mariadb`, or both");
+
+/// How much of what was acknowledged survives a power loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Everything: each commit is flushed to the disk.
+    #[default]
+    Full,
+    /// Everything but the last moments; a killed process loses nothing. Kinder to SD cards.
+    Normal,
+}
+
 /// Where the node keeps what must survive a restart.
 #[derive(Clone, Debug)]
 pub enum Store {
     /// An SQLite file in the data folder.
+    #[cfg(feature = "sqlite")]
     Sqlite(SqliteStore),
+    /// A MariaDB server with DCTS's tables.
+    #[cfg(feature = "mariadb")]
+    MariaDb(MariaStore),
 }
 
 /// Why the store did not do what it was asked for.
@@ -32,11 +53,14 @@ pub enum Store {
 pub enum StoreError {
     /// Too many writes are waiting: refuse the request and let the client try again.
     Busy,
+    /// The database cannot be reached: nothing was changed, later it may be. The store reconnects by
+    /// itself and logs both the loss and the return. The text is for the log only.
+    Unavailable(String),
     /// The database refused or failed: the change was not made. The text is for the log only.
     Failed(String),
     /// The database was made by a newer version: update the program, or use another data folder.
     FromTheFuture {
-        /// Schema version of the file.
+        /// Schema version of the database.
         found: i64,
         /// Newest schema version that this program knows.
         known: i64,
@@ -49,6 +73,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Busy => f.write_str("the database is busy"),
+            Self::Unavailable(why) => write!(f, "the database cannot be reached: {why}"),
             Self::Failed(why) => write!(f, "the database failed: {why}"),
             Self::FromTheFuture { found, known } => write!(
                 f,
@@ -62,33 +87,45 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
-/// What can be said about one ban row (spec 10 section 2.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BanRow {
-    /// Member id, or the IP address itself.
-    pub subject: String,
-    /// IP address that is banned along with the member.
-    pub ip: Option<String>,
-    /// Shown to the banned person.
-    pub reason: Option<String>,
-    /// End of the ban in ms since the epoch, already decoded.
-    pub until: i64,
+/// Calls the same method of whichever database this is.
+macro_rules! on_either {
+    ($store:expr, $method:ident($($argument:expr),*)) => {
+        match $store {
+            #[cfg(feature = "sqlite")]
+            Store::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+            #[cfg(feature = "mariadb")]
+            Store::MariaDb(maria) => maria.$method($($argument),*).await,
+        }
+    };
 }
 
 impl Store {
+    /// What the database is called in logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => "SQLite",
+            #[cfg(feature = "mariadb")]
+            Self::MariaDb(_) => "MariaDB",
+        }
+    }
+
+    /// Whether the last attempt to reach the database succeeded.
+    pub fn is_available(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => true,
+            #[cfg(feature = "mariadb")]
+            Self::MariaDb(maria) => maria.is_available(),
+        }
+    }
+
     /// All members, for the hot state. Password hashes stay in the database.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn load_members(&self) -> Result<Vec<MemberRow>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(members::load).await
+        on_either!(self, load_members())
     }
 
     /// All bans, for the hot state.
@@ -96,8 +133,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn load_bans(&self) -> Result<Vec<BanRow>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(members::load_bans).await
+        on_either!(self, load_bans())
     }
 
     /// Creates an account together with its first session, choosing another id or login name when
@@ -106,8 +142,7 @@ impl Store {
     /// # Errors
     /// When the database fails; nothing was created then.
     pub async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| members::register(db, &member)).await
+        on_either!(self, register(member))
     }
 
     /// The member and password hash of a login name (exact, first match; spec 10 section 3.6).
@@ -115,8 +150,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn find_login(&self, login_name: String) -> Result<Option<(MemberId, Option<String>)>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(move |db| members::find_login(db, &login_name)).await
+        on_either!(self, find_login(login_name))
     }
 
     /// Replaces a member's password hash.
@@ -124,8 +158,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn set_password(&self, member: MemberId, hash: String) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| members::set_password(db, member, &hash)).await
+        on_either!(self, set_password(member, hash))
     }
 
     /// Adds a session of a member and forgets those beyond the limit, oldest use first.
@@ -139,8 +172,7 @@ impl Store {
         token: TokenHash,
         now: i64,
     ) -> Result<Vec<TokenHash>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| members::add_session(db, member, &token, now)).await
+        on_either!(self, add_session(member, token, now))
     }
 
     /// Saves what changes all the time about members: when they, and their sessions, were last active.
@@ -148,8 +180,7 @@ impl Store {
     /// # Errors
     /// When the database fails; the caller keeps its dirty marks.
     pub async fn touch_members(&self, seen: Vec<Seen>) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| members::touch(db, &seen)).await
+        on_either!(self, touch_members(seen))
     }
 
     /// Remembers the proof of work that a member joined with (for the account export).
@@ -157,8 +188,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn set_pow(&self, member: MemberId, pow: String) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| members::set_pow(db, member, &pow)).await
+        on_either!(self, set_pow(member, pow))
     }
 
     /// Stores a new channel message. One insert in the shared transaction.
@@ -166,11 +196,13 @@ impl Store {
     /// # Errors
     /// When the database fails or the id is taken; nothing was stored then.
     pub async fn append_message(&self, message: NewMessage) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| messages::append(db, &message)).await
+        on_either!(self, append_message(message))
     }
 
     /// The newest messages of a room, or the newest before a time: at most `limit`, newest first.
+    ///
+    /// A page that ends inside one millisecond is extended to its end: clients ask for the next page
+    /// with the oldest `createdAt` they have, exclusive, and would miss the rest of it (spec 30 section 6).
     ///
     /// # Errors
     /// When the database fails.
@@ -180,8 +212,7 @@ impl Store {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<MessageRow>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(move |db| messages::history(db, room, before, limit)).await
+        on_either!(self, history_before(room, before, limit))
     }
 
     /// Gives the messages of a room, and their logs, another room: their channel moved.
@@ -189,8 +220,7 @@ impl Store {
     /// # Errors
     /// When the database fails; nothing was moved then.
     pub async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| messages::relocate(db, from, to)).await
+        on_either!(self, move_messages(from, to))
     }
 
     /// Who wrote how many messages in a group, the most active first: at most 100.
@@ -198,8 +228,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(move |db| messages::most_active(db, group)).await
+        on_either!(self, most_active(group))
     }
 
     /// Adds an entry to the audit log.
@@ -207,8 +236,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn append_audit(&self, text: String) -> Result<(), StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.write(move |db| messages::append_audit(db, &text)).await
+        on_either!(self, append_audit(text))
     }
 
     /// The messages with these ids, in no order; unknown ids are left out.
@@ -219,13 +247,11 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let Self::Sqlite(sqlite) = self;
-        sqlite.read(move |db| messages::by_id(db, &ids)).await
+        on_either!(self, messages_by_id(ids))
     }
 
     /// Writes everything that waits, then closes the database.
     pub async fn close(&self) {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.close().await;
+        on_either!(self, close());
     }
 }

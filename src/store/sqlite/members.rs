@@ -2,107 +2,60 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::BanRow;
 use crate::{
     model::ids::MemberId,
     security::{random, token::TokenHash},
+    store::{
+        StoreError,
+        rows::{BanRow, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
+    },
 };
 
-/// Sessions that one member may have: as many devices as a person uses, and a bound for RAM.
-/// The least recently used one ends when another is added.
-const MAX_SESSIONS: usize = 16;
+use super::SqliteStore;
 
-/// Tries to find a free id or login name. With 11 random digits a second try is already rare; a
-/// login name has 9,000 suffixes.
-const MAX_TRIES: usize = 64;
+impl SqliteStore {
+    pub(in crate::store) async fn load_members(&self) -> Result<Vec<MemberRow>, StoreError> {
+        self.read(load).await
+    }
 
-/// What the node keeps of a member in RAM, as stored.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MemberRow {
-    /// The member.
-    pub id: MemberId,
-    /// Whether account creation was finished.
-    pub onboarding: bool,
-    /// Login name, as typed at registration.
-    pub login_name: Option<String>,
-    /// Display name.
-    pub name: String,
-    /// Second display name.
-    pub nickname: Option<String>,
-    /// Two letters.
-    pub country_code: Option<String>,
-    /// One line.
-    pub status: String,
-    /// Sanitised HTML.
-    pub about_me: String,
-    /// URL or path.
-    pub icon: String,
-    /// URL or path.
-    pub banner: String,
-    /// Registration, ms since the epoch.
-    pub joined: i64,
-    /// Last authenticated event, ms since the epoch.
-    pub last_online: i64,
-    /// Mirror of the mute list.
-    pub is_muted: bool,
-    /// PEM of the desktop client.
-    pub public_key: String,
-    /// Whether ownership of that key was proven.
-    pub is_verified_key: bool,
-    /// Hashes of the tokens that open this account.
-    pub sessions: Vec<TokenHash>,
+    pub(in crate::store) async fn load_bans(&self) -> Result<Vec<BanRow>, StoreError> {
+        self.read(load_bans).await
+    }
+
+    pub(in crate::store) async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {
+        self.write(move |db| register(db, &member)).await
+    }
+
+    pub(in crate::store) async fn find_login(
+        &self,
+        name: String,
+    ) -> Result<Option<(MemberId, Option<String>)>, StoreError> {
+        self.read(move |db| find_login(db, &name)).await
+    }
+
+    pub(in crate::store) async fn set_password(&self, member: MemberId, hash: String) -> Result<(), StoreError> {
+        self.write(move |db| set_password(db, member, &hash)).await
+    }
+
+    pub(in crate::store) async fn add_session(
+        &self,
+        member: MemberId,
+        token: TokenHash,
+        now: i64,
+    ) -> Result<Vec<TokenHash>, StoreError> {
+        self.write(move |db| add_session(db, member, &token, now)).await
+    }
+
+    pub(in crate::store) async fn touch_members(&self, seen: Vec<Seen>) -> Result<(), StoreError> {
+        self.write(move |db| touch(db, &seen)).await
+    }
+
+    pub(in crate::store) async fn set_pow(&self, member: MemberId, pow: String) -> Result<(), StoreError> {
+        self.write(move |db| set_pow(db, member, &pow)).await
+    }
 }
 
-/// An account to be created.
-#[derive(Clone, Debug)]
-pub struct NewMember {
-    /// The id that the client chose.
-    pub wanted_id: MemberId,
-    /// The login name that the person chose.
-    pub login_name: String,
-    /// bcrypt hash.
-    pub password: String,
-    /// Display name, cleaned.
-    pub name: String,
-    /// Cleaned.
-    pub status: String,
-    /// Sanitised.
-    pub about_me: String,
-    /// Validated URL or path, or empty.
-    pub icon: String,
-    /// Validated URL or path, or empty.
-    pub banner: String,
-    /// PEM, or empty.
-    pub public_key: String,
-    /// Hash of the first session's token.
-    pub session: TokenHash,
-    /// `challenge-solution` of the join.
-    pub pow: String,
-    /// ms since the epoch.
-    pub now: i64,
-}
-
-/// What an account was really created as.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Registered {
-    /// The id, another one than wanted if that was taken.
-    pub id: MemberId,
-    /// The login name, with digits appended if it was taken.
-    pub login_name: String,
-}
-
-/// When a member was last active.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    /// Who.
-    pub member: MemberId,
-    /// ms since the epoch.
-    pub at: i64,
-    /// The session that was joined with since the last save, if any.
-    pub session: Option<TokenHash>,
-}
-
-pub(super) fn load(db: &Connection) -> rusqlite::Result<Vec<MemberRow>> {
+fn load(db: &Connection) -> rusqlite::Result<Vec<MemberRow>> {
     let mut query = db.prepare(
         "SELECT id, onboarding, loginName, name, nickname, country_code, status, aboutme, icon, banner, joined, \
          lastOnline, isMuted, publicKey, isVerifiedKey FROM members ORDER BY id",
@@ -162,7 +115,7 @@ fn attach_sessions(db: &Connection, members: &mut [MemberRow]) -> rusqlite::Resu
     Ok(())
 }
 
-pub(super) fn load_bans(db: &Connection) -> rusqlite::Result<Vec<BanRow>> {
+fn load_bans(db: &Connection) -> rusqlite::Result<Vec<BanRow>> {
     let mut query = db.prepare("SELECT memberId, ip, reason, until FROM bans")?;
     let bans = query.query_map([], |row| {
         Ok(BanRow {
@@ -175,7 +128,7 @@ pub(super) fn load_bans(db: &Connection) -> rusqlite::Result<Vec<BanRow>> {
     bans.collect()
 }
 
-pub(super) fn register(db: &Connection, new: &NewMember) -> rusqlite::Result<Registered> {
+fn register(db: &Connection, new: &NewMember) -> rusqlite::Result<Registered> {
     let id = free_id(db, new.wanted_id)?;
     let login_name = free_login_name(db, &new.login_name)?;
     db.prepare_cached(
@@ -227,7 +180,7 @@ fn free_login_name(db: &Connection, wanted: &str) -> rusqlite::Result<String> {
     Err(rusqlite::Error::QueryReturnedNoRows)
 }
 
-pub(super) fn find_login(db: &Connection, login_name: &str) -> rusqlite::Result<Option<(MemberId, Option<String>)>> {
+fn find_login(db: &Connection, login_name: &str) -> rusqlite::Result<Option<(MemberId, Option<String>)>> {
     // The index is case-insensitive; the second condition makes the comparison exact.
     let found: Option<(String, Option<String>)> = db
         .prepare_cached(
@@ -239,17 +192,12 @@ pub(super) fn find_login(db: &Connection, login_name: &str) -> rusqlite::Result<
     Ok(found.and_then(|(id, password)| Some((id.parse().ok()?, password))))
 }
 
-pub(super) fn set_password(db: &Connection, member: MemberId, hash: &str) -> rusqlite::Result<()> {
+fn set_password(db: &Connection, member: MemberId, hash: &str) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE members SET password = ? WHERE id = ?")?.execute([hash, member.as_str()])?;
     Ok(())
 }
 
-pub(super) fn add_session(
-    db: &Connection,
-    member: MemberId,
-    token: &TokenHash,
-    now: i64,
-) -> rusqlite::Result<Vec<TokenHash>> {
+fn add_session(db: &Connection, member: MemberId, token: &TokenHash, now: i64) -> rusqlite::Result<Vec<TokenHash>> {
     db.prepare_cached("INSERT INTO sessions(tokenHash, memberId, created, lastUsed) VALUES (?, ?, ?, ?)")?
         .execute(params![token.as_bytes(), member.as_str(), now, now])?;
     let ended: Vec<[u8; 32]> = db
@@ -262,7 +210,7 @@ pub(super) fn add_session(
     Ok(ended.into_iter().map(TokenHash::from_bytes).collect())
 }
 
-pub(super) fn touch(db: &Connection, seen: &[Seen]) -> rusqlite::Result<()> {
+fn touch(db: &Connection, seen: &[Seen]) -> rusqlite::Result<()> {
     let mut member = db.prepare_cached("UPDATE members SET lastOnline = ? WHERE id = ?")?;
     let mut session = db.prepare_cached("UPDATE sessions SET lastUsed = ? WHERE tokenHash = ?")?;
     for seen in seen {
@@ -274,7 +222,7 @@ pub(super) fn touch(db: &Connection, seen: &[Seen]) -> rusqlite::Result<()> {
     Ok(())
 }
 
-pub(super) fn set_pow(db: &Connection, member: MemberId, pow: &str) -> rusqlite::Result<()> {
+fn set_pow(db: &Connection, member: MemberId, pow: &str) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE members SET pow = ?1 WHERE id = ?2 AND pow IS NOT ?1")?
         .execute([pow, member.as_str()])?;
     Ok(())

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
 const MIGRATIONS: &[&str] = &[V1];

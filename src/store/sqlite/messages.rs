@@ -2,41 +2,50 @@
 
 use rusqlite::{Connection, Row, params};
 
-use crate::model::ids::{GroupId, MemberId, MessageId, RoomId};
+use crate::{
+    model::ids::{GroupId, MessageId, RoomId},
+    store::{
+        StoreError,
+        rows::{MAX_TIES, MessageRow, NewMessage},
+    },
+};
 
-/// A message to be stored.
-#[derive(Clone, Debug)]
-pub struct NewMessage {
-    /// Its id.
-    pub id: MessageId,
-    /// Who wrote it.
-    pub author: MemberId,
-    /// Where.
-    pub room: RoomId,
-    /// The stored JSON (spec 30 section 2.1).
-    pub json: String,
-    /// ms since the epoch; equals the JSON's `timestamp`.
-    pub created_at: i64,
-}
+use super::SqliteStore;
 
-/// A stored message, not yet understood.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MessageRow {
-    /// Its id.
-    pub id: String,
-    /// Author's member id.
-    pub author: String,
-    /// Room name.
-    pub room: String,
-    /// Stored text, normally JSON.
-    pub json: String,
-    /// ms since the epoch.
-    pub created_at: i64,
+impl SqliteStore {
+    pub(in crate::store) async fn append_message(&self, message: NewMessage) -> Result<(), StoreError> {
+        self.write(move |db| append(db, &message)).await
+    }
+
+    pub(in crate::store) async fn history_before(
+        &self,
+        room: RoomId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<MessageRow>, StoreError> {
+        self.read(move |db| history(db, room, before, limit)).await
+    }
+
+    pub(in crate::store) async fn messages_by_id(&self, ids: Vec<MessageId>) -> Result<Vec<MessageRow>, StoreError> {
+        self.read(move |db| by_id(db, &ids)).await
+    }
+
+    pub(in crate::store) async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
+        self.write(move |db| relocate(db, from, to)).await
+    }
+
+    pub(in crate::store) async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
+        self.read(move |db| most_active(db, group)).await
+    }
+
+    pub(in crate::store) async fn append_audit(&self, text: String) -> Result<(), StoreError> {
+        self.write(move |db| append_audit(db, &text)).await
+    }
 }
 
 const COLUMNS: &str = "messageId, authorId, room, message, createdAt";
 
-pub(super) fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
+fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT INTO messages(authorId, messageId, room, message, createdAt) VALUES (?, ?, ?, ?, ?)")?
         .execute(params![
             message.author.as_str(),
@@ -52,12 +61,7 @@ pub(super) fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<
 ///
 /// A page that ends inside one millisecond is extended to its end: clients ask for the next page
 /// with the oldest `createdAt` they have, exclusive, and would miss the rest of it (spec 30 section 6).
-pub(super) fn history(
-    db: &Connection,
-    room: RoomId,
-    before: Option<i64>,
-    limit: u32,
-) -> rusqlite::Result<Vec<MessageRow>> {
+fn history(db: &Connection, room: RoomId, before: Option<i64>, limit: u32) -> rusqlite::Result<Vec<MessageRow>> {
     let room = room.to_string();
     let before = before.unwrap_or(i64::MAX);
     let mut rows: Vec<MessageRow> = db
@@ -81,11 +85,7 @@ pub(super) fn history(
     Ok(rows)
 }
 
-/// Most messages of one millisecond that extend a page. A node stores a few in a millisecond; only
-/// imported rows with a resolution of one second come near this.
-const MAX_TIES: i64 = 500;
-
-pub(super) fn by_id(db: &Connection, ids: &[MessageId]) -> rusqlite::Result<Vec<MessageRow>> {
+fn by_id(db: &Connection, ids: &[MessageId]) -> rusqlite::Result<Vec<MessageRow>> {
     let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM messages WHERE messageId = ?"))?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
@@ -96,14 +96,14 @@ pub(super) fn by_id(db: &Connection, ids: &[MessageId]) -> rusqlite::Result<Vec<
     Ok(found)
 }
 
-pub(super) fn relocate(db: &Connection, from: RoomId, to: RoomId) -> rusqlite::Result<()> {
+fn relocate(db: &Connection, from: RoomId, to: RoomId) -> rusqlite::Result<()> {
     let (from, to) = (from.to_string(), to.to_string());
     db.prepare_cached("UPDATE messages SET room = ? WHERE room = ?")?.execute([&to, &from])?;
     db.prepare_cached("UPDATE message_logs SET room = ? WHERE room = ?")?.execute([&to, &from])?;
     Ok(())
 }
 
-pub(super) fn most_active(db: &Connection, group: GroupId) -> rusqlite::Result<Vec<(String, i64)>> {
+fn most_active(db: &Connection, group: GroupId) -> rusqlite::Result<Vec<(String, i64)>> {
     // A range instead of LIKE, so that the index on the room serves it: `-` is followed by `.`.
     db.prepare_cached(
         "SELECT authorId, COUNT(*) AS written FROM messages WHERE room >= ? AND room < ? GROUP BY authorId \
@@ -113,7 +113,7 @@ pub(super) fn most_active(db: &Connection, group: GroupId) -> rusqlite::Result<V
     .collect()
 }
 
-pub(super) fn append_audit(db: &Connection, text: &str) -> rusqlite::Result<()> {
+fn append_audit(db: &Connection, text: &str) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT INTO auditlog(text) VALUES (?)")?.execute([text])?;
     Ok(())
 }

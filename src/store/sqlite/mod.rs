@@ -18,7 +18,17 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use super::{StoreError, schema};
+mod members;
+mod messages;
+mod schema;
+
+use super::{Durability, StoreError};
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
 
 /// Most jobs that may wait for the database thread. At about 1 KB each this bounds the memory of a
 /// stuck disk to a few MB; requests beyond it are refused as [`StoreError::Busy`].
@@ -27,18 +37,9 @@ const MAX_WAITING: usize = 4096;
 /// Most jobs of one transaction, so that a flood cannot keep the first sender waiting for long.
 const MAX_BATCH: usize = 512;
 
-/// How much of what was acknowledged survives a power loss.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// Everything: each commit is flushed to the disk.
-    #[default]
-    Full,
-    /// Everything but the last moments; a killed process loses nothing. Kinder to SD cards.
-    Normal,
-}
-
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Work = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// Gets the connection, or why the job must not run.
+type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Answer + Send>;
 
 struct Job {
     /// Whether the job changes anything and thus needs a transaction.
@@ -82,7 +83,7 @@ impl SqliteStore {
     }
 
     /// Runs statements that change nothing.
-    pub(super) async fn read<T: Send + 'static>(
+    async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -90,7 +91,7 @@ impl SqliteStore {
     }
 
     /// Runs statements that belong together, all or none of them; resolves after the commit.
-    pub(super) async fn write<T: Send + 'static>(
+    async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -107,10 +108,13 @@ impl SqliteStore {
         }
         let (answer, answered) = oneshot::channel();
         let work: Work = Box::new(move |db| {
-            let outcome = if writes { in_savepoint(db, work) } else { work(db) };
+            let outcome = db.and_then(|db| {
+                let outcome = if writes { in_savepoint(db, work) } else { work(db) };
+                outcome.map_err(StoreError::from)
+            });
             Box::new(move |committed| {
                 // The caller may have gone away; the change stands all the same.
-                let _ = answer.send(committed.and_then(|()| outcome.map_err(StoreError::from)));
+                let _ = answer.send(committed.and(outcome));
             })
         });
         self.waiting.fetch_add(1, Ordering::Relaxed);
@@ -119,7 +123,7 @@ impl SqliteStore {
     }
 
     /// Waits for all jobs sent so far and folds the write-ahead log into the database file.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         let folded = self.read(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))).await;
         if let Err(error) = folded {
             log::warn!("closing the database: {error}");
@@ -165,40 +169,59 @@ fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize) {
             batch.push(job);
         }
         taken.fetch_sub(batch.len(), Ordering::Relaxed);
-        run_batch(db, batch);
+        let mut jobs = batch.into_iter();
+        while jobs.len() > 0 {
+            run_batch(db, &mut jobs);
+        }
     }
 }
 
 /// Runs a batch and answers its callers in order. Reads are answered after the commit as well:
 /// they may have seen what is being committed, and nobody is shown what could still be undone.
-fn run_batch(db: &Connection, batch: Vec<Job>) {
-    if !batch.iter().any(|job| job.writes) {
-        for job in batch {
-            (job.work)(db)(Ok(()));
+///
+/// Some failures (a full disk, for one) make SQLite undo the whole transaction. What would run after
+/// it is left in `jobs` then, for a transaction of its own.
+fn run_batch(db: &Connection, jobs: &mut std::vec::IntoIter<Job>) {
+    if !jobs.as_slice().iter().any(|job| job.writes) {
+        for job in jobs {
+            (job.work)(Ok(db))(Ok(()));
         }
         return;
     }
-    let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
-    if let Err(error) = begun {
+    if let Err(error) = db.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from) {
         log::error!("a transaction could not begin: {error}");
-        for job in batch {
-            // The statements would run outside of a transaction, so they are not run at all;
-            // dropping the job tells the caller.
-            drop(job);
+        for job in jobs {
+            // Reads need no transaction; a write outside of it would not be undone with the others.
+            (job.work)(if job.writes { Err(error.clone()) } else { Ok(db) })(Ok(()));
         }
         return;
     }
-    let answers: Vec<Answer> = batch.into_iter().map(|job| (job.work)(db)).collect();
+    let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
+    for job in jobs.by_ref() {
+        answers.push((job.work)(Ok(db)));
+        if db.is_autocommit() {
+            break;
+        }
+    }
+    let committed = commit(db, answers.len());
+    for answer in answers {
+        answer(committed.clone());
+    }
+}
+
+fn commit(db: &Connection, count: usize) -> Result<(), StoreError> {
+    if db.is_autocommit() {
+        log::error!("a failure has undone a transaction of {count} jobs");
+        return Err(StoreError::Failed("the transaction was undone".into()));
+    }
     let committed = db.execute_batch("COMMIT").map_err(StoreError::from);
     if let Err(error) = &committed {
-        log::error!("a commit failed, {} jobs are undone: {error}", answers.len());
+        log::error!("a commit failed, {count} jobs are undone: {error}");
         if let Err(error) = db.execute_batch("ROLLBACK") {
             log::debug!("rollback after a failed commit: {error}");
         }
     }
-    for answer in answers {
-        answer(committed.clone());
-    }
+    committed
 }
 
 /// One job's statements, all or none, inside the shared transaction.
@@ -206,6 +229,10 @@ fn in_savepoint<T>(db: &Connection, work: impl FnOnce(&Connection) -> rusqlite::
     db.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = work(db);
     if outcome.is_err() {
+        if db.is_autocommit() {
+            // The failure has undone the whole transaction; there is no savepoint any more.
+            return outcome;
+        }
         db.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }
     db.prepare_cached("RELEASE job")?.execute([])?;

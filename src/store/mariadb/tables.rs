@@ -1,0 +1,243 @@
+//! The tables of spec 31 with the types that DCTS gives them, in its order, and the indexes that its
+//! queries and ours need.
+
+/// A table: what `CREATE TABLE` says when it is missing, and what `ADD COLUMN` says for a column that
+/// is missing in it.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// Name and definition.
+    pub(super) columns: &'static [(&'static str, &'static str)],
+    /// Keys that are not part of a column's definition.
+    pub(super) keys: &'static [&'static str],
+}
+
+const ID: &str = "int(11) NOT NULL AUTO_INCREMENT PRIMARY KEY";
+const NOW: &str = "bigint NOT NULL DEFAULT (UNIX_TIMESTAMP() * 1000)";
+
+const fn table(
+    name: &'static str,
+    columns: &'static [(&'static str, &'static str)],
+    keys: &'static [&'static str],
+) -> Table {
+    Table { name, columns, keys }
+}
+
+/// All tables that this node uses or DCTS expects. `edge_sessions` is ours.
+pub(super) const TABLES: &[Table] = &[
+    table(
+        "members",
+        &[
+            ("rowId", ID),
+            ("id", "varchar(100) NOT NULL UNIQUE"),
+            ("token", "varchar(255) NULL"),
+            ("onboarding", "BOOLEAN DEFAULT FALSE"),
+            ("loginName", "varchar(100) NULL"),
+            ("name", "varchar(100) NOT NULL DEFAULT 'User'"),
+            ("nickname", "varchar(100) DEFAULT NULL"),
+            ("country_code", "varchar(50) DEFAULT NULL"),
+            ("status", "text DEFAULT ''"),
+            ("aboutme", "text DEFAULT ''"),
+            ("icon", "longtext DEFAULT ''"),
+            ("banner", "longtext DEFAULT ''"),
+            ("joined", NOW),
+            ("isOnline", "BOOLEAN DEFAULT FALSE"),
+            ("lastOnline", "bigint DEFAULT 0"),
+            ("isBanned", "BOOLEAN DEFAULT FALSE"),
+            ("isMuted", "BOOLEAN DEFAULT FALSE"),
+            ("password", "text DEFAULT NULL"),
+            ("publicKey", "text DEFAULT ''"),
+            ("isVerifiedKey", "BOOLEAN DEFAULT FALSE"),
+            ("pow", "text DEFAULT ''"),
+        ],
+        &[],
+    ),
+    table(
+        "messages",
+        &[
+            ("authorId", "varchar(100) NOT NULL"),
+            ("messageId", "varchar(100) NOT NULL UNIQUE"),
+            ("room", "varchar(25) NOT NULL"),
+            ("message", "longtext NOT NULL"),
+            ("createdAt", NOW),
+        ],
+        &[],
+    ),
+    table(
+        "message_reactions",
+        &[
+            ("cid", "varchar(500) NOT NULL UNIQUE"),
+            ("reactionId", "int(100) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("messageId", "varchar(100) NOT NULL"),
+            ("emojiHash", "longtext NOT NULL"),
+            ("memberId", "varchar(100) NOT NULL"),
+            ("react_timestamp", NOW),
+        ],
+        &[],
+    ),
+    table(
+        "message_logs",
+        &[
+            ("id", "int(100) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("authorId", "varchar(100) NOT NULL"),
+            ("messageId", "varchar(100) NOT NULL"),
+            ("room", "text NOT NULL"),
+            ("message", "longtext NOT NULL"),
+        ],
+        &[],
+    ),
+    table(
+        "inbox",
+        &[
+            ("inboxId", "int(100) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("memberId", "varchar(250) NOT NULL"),
+            ("customId", "varchar(250) DEFAULT NULL"),
+            ("data", "longtext NOT NULL"),
+            ("type", "varchar(250) NOT NULL"),
+            ("isRead", "bigint NOT NULL DEFAULT 0"),
+            ("createdAt", NOW),
+        ],
+        &[],
+    ),
+    table("url_cache", &[("id", ID), ("url", "longtext NOT NULL UNIQUE"), ("media_type", "text NOT NULL")], &[]),
+    table(
+        "cache",
+        &[
+            ("rowId", "int(12) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("identifier", "varchar(255) NOT NULL UNIQUE"),
+            ("type", "varchar(255) NOT NULL"),
+            ("data", "longtext NOT NULL"),
+            ("last_update", NOW),
+            ("created", NOW),
+        ],
+        &[],
+    ),
+    table(
+        "ip_cache",
+        &[("ip", "varchar(100) NOT NULL UNIQUE"), ("data", "longtext NOT NULL"), ("last_sync", NOW)],
+        &[],
+    ),
+    table(
+        "migrations",
+        &[("migration_name", "varchar(100) NOT NULL UNIQUE"), ("done", "int(10) NOT NULL DEFAULT 0")],
+        &[],
+    ),
+    table(
+        "reports",
+        &[
+            ("id", ID),
+            ("reportCreator", "longtext NOT NULL"),
+            ("reportedUser", "longtext NOT NULL"),
+            ("reportType", "text NOT NULL"),
+            ("reportData", "longtext NULL"),
+            ("reportNotes", "longtext NULL"),
+            ("reportStatus", "varchar(100) NOT NULL DEFAULT 'pending'"),
+        ],
+        &[],
+    ),
+    table(
+        "auditlog",
+        &[("text", "longtext NOT NULL"), ("datetime", "datetime NOT NULL DEFAULT CURRENT_TIMESTAMP")],
+        &[],
+    ),
+    table(
+        "bans",
+        &[
+            ("rowId", ID),
+            ("memberId", "varchar(100) NOT NULL UNIQUE"),
+            ("issuerId", "varchar(100) NOT NULL"),
+            ("ip", "varchar(100) DEFAULT NULL"),
+            ("reason", "varchar(500) DEFAULT NULL"),
+            ("created", NOW),
+            ("until", NOW),
+        ],
+        &[],
+    ),
+    table(
+        "dm_rooms",
+        &[
+            ("id", "int(20) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("roomId", "varchar(20) NOT NULL UNIQUE"),
+            ("title", "varchar(204) NOT NULL DEFAULT 'New Chat'"),
+            ("creatorId", "varchar(20) NOT NULL"),
+            ("createdAt", NOW),
+        ],
+        &[],
+    ),
+    table(
+        "dm_room_participants",
+        &[
+            ("id", "int(20) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("roomId", "varchar(20) NOT NULL"),
+            ("memberId", "varchar(204) NOT NULL"),
+            ("createdAt", NOW),
+        ],
+        &["UNIQUE KEY unique_room_member (roomId, memberId)", "KEY memberId (memberId)", "KEY roomId (roomId)"],
+    ),
+    table(
+        "dms",
+        &[
+            ("id", ID),
+            ("authorId", "varchar(100) NOT NULL"),
+            ("roomId", "varchar(100) NOT NULL"),
+            ("messageId", "varchar(100) NOT NULL UNIQUE"),
+            ("message", "longtext NOT NULL"),
+            ("createdAt", "bigint NOT NULL"),
+            ("editedAt", "bigint NULL"),
+        ],
+        &[],
+    ),
+    table(
+        "dm_reads",
+        &[
+            ("id", "int(20) NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            ("memberId", "varchar(204) NOT NULL"),
+            ("targetId", "varchar(100) NOT NULL"),
+            ("lastReadAt", "bigint NOT NULL DEFAULT 0"),
+        ],
+        &["UNIQUE KEY unique_member_target (memberId, targetId)", "KEY memberId (memberId)"],
+    ),
+    table(
+        "network_servers",
+        &[
+            ("id", ID),
+            ("address", "varchar(255) NOT NULL UNIQUE"),
+            ("status", "varchar(255) NOT NULL"),
+            ("data", "longtext NULL"),
+            ("last_sync", "datetime NULL"),
+        ],
+        &[],
+    ),
+    table(
+        "edge_sessions",
+        &[
+            ("tokenHash", "binary(32) NOT NULL PRIMARY KEY"),
+            ("memberId", "varchar(100) NOT NULL"),
+            ("created", "bigint NOT NULL"),
+            ("lastUsed", "bigint NOT NULL"),
+        ],
+        &["KEY memberId (memberId)"],
+    ),
+];
+
+/// An index: table, name, columns with the most characters of each that are indexed where its type
+/// allows no more (0: all of it).
+pub(super) struct Index {
+    pub(super) table: &'static str,
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [(&'static str, u16)],
+}
+
+/// Spec 31 section 9, and single columns whose key some installations lack.
+pub(super) const INDEXES: &[Index] = &[
+    Index { table: "members", name: "edge_id", columns: &[("id", 64)] },
+    Index { table: "members", name: "edge_login", columns: &[("loginName", 64)] },
+    Index { table: "messages", name: "edge_id", columns: &[("messageId", 64)] },
+    Index { table: "messages", name: "edge_room", columns: &[("room", 25), ("createdAt", 0)] },
+    Index { table: "messages", name: "edge_author", columns: &[("authorId", 64), ("createdAt", 0)] },
+    Index { table: "message_reactions", name: "edge_message", columns: &[("messageId", 64)] },
+    Index { table: "message_logs", name: "edge_message", columns: &[("messageId", 64)] },
+    Index { table: "inbox", name: "edge_unread", columns: &[("memberId", 64), ("isRead", 0), ("createdAt", 0)] },
+    Index { table: "inbox", name: "edge_custom", columns: &[("memberId", 64), ("customId", 64)] },
+    Index { table: "dms", name: "edge_room", columns: &[("roomId", 64), ("createdAt", 0)] },
+    Index { table: "bans", name: "edge_ip", columns: &[("ip", 64)] },
+];

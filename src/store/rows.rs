@@ -1,0 +1,147 @@
+//! What goes in and out of a store: the same for every database.
+
+use crate::{
+    model::ids::{MemberId, MessageId, RoomId},
+    security::token::TokenHash,
+};
+
+/// Sessions that one member may have: as many devices as a person uses, and a bound for RAM.
+/// The least recently used one ends when another is added.
+pub(super) const MAX_SESSIONS: usize = 16;
+
+/// Tries to find a free id or login name. With 11 random digits a second try is already rare; a
+/// login name has 9,000 suffixes.
+pub(super) const MAX_TRIES: usize = 64;
+
+/// What the node keeps of a member in RAM, as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberRow {
+    /// The member.
+    pub id: MemberId,
+    /// Whether account creation was finished.
+    pub onboarding: bool,
+    /// Login name, as typed at registration.
+    pub login_name: Option<String>,
+    /// Display name.
+    pub name: String,
+    /// Second display name.
+    pub nickname: Option<String>,
+    /// Two letters.
+    pub country_code: Option<String>,
+    /// One line.
+    pub status: String,
+    /// Sanitised HTML.
+    pub about_me: String,
+    /// URL or path.
+    pub icon: String,
+    /// URL or path.
+    pub banner: String,
+    /// Registration, ms since the epoch.
+    pub joined: i64,
+    /// Last authenticated event, ms since the epoch.
+    pub last_online: i64,
+    /// Mirror of the mute list.
+    pub is_muted: bool,
+    /// PEM of the desktop client.
+    pub public_key: String,
+    /// Whether ownership of that key was proven.
+    pub is_verified_key: bool,
+    /// Hashes of the tokens that open this account.
+    pub sessions: Vec<TokenHash>,
+}
+
+/// An account to be created.
+#[derive(Clone, Debug)]
+pub struct NewMember {
+    /// The id that the client chose.
+    pub wanted_id: MemberId,
+    /// The login name that the person chose.
+    pub login_name: String,
+    /// bcrypt hash.
+    pub password: String,
+    /// Display name, cleaned.
+    pub name: String,
+    /// Cleaned.
+    pub status: String,
+    /// Sanitised.
+    pub about_me: String,
+    /// Validated URL or path, or empty.
+    pub icon: String,
+    /// Validated URL or path, or empty.
+    pub banner: String,
+    /// PEM, or empty.
+    pub public_key: String,
+    /// Hash of the first session's token.
+    pub session: TokenHash,
+    /// `challenge-solution` of the join.
+    pub pow: String,
+    /// ms since the epoch.
+    pub now: i64,
+}
+
+/// What an account was really created as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registered {
+    /// The id, another one than wanted if that was taken.
+    pub id: MemberId,
+    /// The login name, with digits appended if it was taken.
+    pub login_name: String,
+}
+
+/// When a member was last active.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Who.
+    pub member: MemberId,
+    /// ms since the epoch.
+    pub at: i64,
+    /// The session that was joined with since the last save, if any.
+    pub session: Option<TokenHash>,
+}
+
+/// What can be said about one ban row (spec 10 section 2.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BanRow {
+    /// Member id, or the IP address itself.
+    pub subject: String,
+    /// IP address that is banned along with the member.
+    pub ip: Option<String>,
+    /// Shown to the banned person.
+    pub reason: Option<String>,
+    /// End of the ban in ms since the epoch, already decoded.
+    pub until: i64,
+}
+
+/// A message to be stored.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author: MemberId,
+    /// Where.
+    pub room: RoomId,
+    /// The stored JSON (spec 30 section 2.1).
+    pub json: String,
+    /// ms since the epoch; equals the JSON's `timestamp`.
+    pub created_at: i64,
+}
+
+/// A stored message, not yet understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: String,
+    /// Author's member id.
+    pub author: String,
+    /// Room name.
+    pub room: String,
+    /// Stored text, normally JSON.
+    pub json: String,
+    /// ms since the epoch.
+    pub created_at: i64,
+}
+
+/// Most messages of one millisecond that extend a page. A node stores a few in a millisecond; only
+/// imported rows with a resolution of one second come near this.
+pub(super) const MAX_TIES: i64 = 500;
