@@ -8,6 +8,10 @@ import path from "node:path";
 import { io as io4 } from "socket.io-client";
 import { io as io3 } from "socket.io-client-v3";
 import { noteAck, notePushes } from "./coverage.mjs";
+import { freshDatabase } from "./mariadb.mjs";
+
+/** Which database the nodes use: `sqlite` or `mariadb`. */
+export const STORE = process.env.DCTS_EDGE_STORE ?? "sqlite";
 
 export const BINARY = process.env.DCTS_EDGE_BIN ?? path.resolve(import.meta.dirname, "../../target/release/dcts-edge");
 
@@ -49,7 +53,8 @@ export class Node {
     node.data = data;
     node.args = args;
     node.configPath = path.join(data, "configs", "config.json");
-    const { serverinfo = {}, ...rest } = config;
+    const { serverinfo: given = {}, ...rest } = config;
+    const serverinfo = STORE === "mariadb" && !given.sql ? { ...given, sql: await freshDatabase() } : given;
     mkdirSync(path.dirname(node.configPath), { recursive: true });
     writeFileSync(node.configPath, JSON.stringify({ serverinfo: { pow: { difficulty: 2 }, ...serverinfo }, ...rest }));
     await node.launch(port);

@@ -1,0 +1,181 @@
+//! A MariaDB server for these tests alone: in a folder and on a port of its own, stopped at the end.
+
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use dcts_edge::{
+    security::{random, token::TokenHash},
+    store::{Durability, MariaOptions, MariaStore, Seen, StoreError},
+};
+use mysql_async::{Conn, OptsBuilder, prelude::Queryable};
+
+use super::{Folder, id, message, room};
+
+/// A running server.
+pub(crate) struct Server {
+    folder: Folder,
+    port: u16,
+    process: std::cell::RefCell<Child>,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let folder = Folder::new();
+        let user = format!("--user={}", std::env::var("USER").unwrap_or_else(|_| "root".into()));
+        let installed = Command::new("mariadb-install-db")
+            .args(["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal", &user])
+            .arg(format!("--datadir={}", folder.0.join("data").display()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .expect("the tests need mariadb-server");
+        assert!(installed.success());
+        let grant = "CREATE USER IF NOT EXISTS 'edge'@'%' IDENTIFIED BY 'secret';\nGRANT ALL ON *.* TO 'edge'@'%';\n";
+        std::fs::write(folder.0.join("init.sql"), grant).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = launch(&folder.0, port, &user);
+        Self { folder, port, process: std::cell::RefCell::new(process) }
+    }
+
+    pub(crate) fn options(&self, database: &str) -> MariaOptions {
+        MariaOptions {
+            host: "127.0.0.1".into(),
+            port: self.port,
+            user: "edge".into(),
+            password: "secret".into(),
+            database: database.into(),
+            connection_limit: 10,
+            durability: Durability::Full,
+        }
+    }
+
+    async fn conn(&self, database: &str) -> Conn {
+        let opts = OptsBuilder::default().ip_or_hostname("127.0.0.1").tcp_port(self.port).prefer_socket(false);
+        Conn::new(opts.user(Some("edge")).pass(Some("secret")).db_name(Some(database))).await.unwrap()
+    }
+
+    fn stop(&self) {
+        let mut process = self.process.borrow_mut();
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+
+    fn launch_again(&self) {
+        let user = format!("--user={}", std::env::var("USER").unwrap_or_else(|_| "root".into()));
+        *self.process.borrow_mut() = launch(&self.folder.0, self.port, &user);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn launch(folder: &Path, port: u16, user: &str) -> Child {
+    let path = |option: &str, name: &str| format!("--{option}={}", folder.join(name).display());
+    let process = Command::new("mariadbd")
+        .args([
+            "--no-defaults",
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--innodb-buffer-pool-size=16M",
+            user,
+        ])
+        .args([path("datadir", "data"), path("socket", "s"), path("pid-file", "pid"), path("init-file", "init.sql")])
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the tests need mariadb-server");
+    // It listens before it knows the user.
+    let login = ["--no-defaults", "-h", "127.0.0.1", "-u", "edge", "-psecret", "-e", "SELECT 1", "-P"];
+    let until = Instant::now() + Duration::from_secs(60);
+    let answers = || Command::new("mariadb").args(login).arg(port.to_string()).output().unwrap().status.success();
+    while !answers() {
+        assert!(Instant::now() < until, "mariadbd did not start");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    process
+}
+
+/// A token that DCTS stored opens the account, becomes a session of ours when it is used, and leaves
+/// something behind that only DCTS takes for a token.
+pub(crate) async fn plain_tokens(server: &Server) {
+    let options = server.options("tokens");
+    MariaStore::open(options.clone()).await.unwrap();
+    let mut conn = server.conn("tokens").await;
+    let token = random::digits(48);
+    conn.exec_drop("INSERT INTO members(id, name, token) VALUES ('112233445566', 'x', ?)", (&token,)).await.unwrap();
+    let store = dcts_edge::store::Store::MariaDb(MariaStore::open(options).await.unwrap());
+    let sessions = async || {
+        let members = store.load_members().await.unwrap();
+        members.into_iter().find(|member| member.id.as_str() == "112233445566").unwrap().sessions
+    };
+    let stored = async |conn: &mut Conn| -> String {
+        conn.query_first("SELECT token FROM members WHERE id = '112233445566'").await.unwrap().unwrap()
+    };
+    assert_eq!(sessions().await, [TokenHash::of(&token)]);
+    let seen = |session| Seen { member: "112233445566".parse().unwrap(), at: 7, session: Some(session) };
+    store.touch_members(vec![seen(TokenHash::of("another"))]).await.unwrap();
+    assert_eq!(stored(&mut conn).await, token);
+    store.touch_members(vec![seen(TokenHash::of(&token))]).await.unwrap();
+    let placeholder = stored(&mut conn).await;
+    assert!(placeholder.len() == 48 && placeholder.starts_with('0'), "{placeholder}");
+    assert_eq!(sessions().await, [TokenHash::of(&token)]);
+    store.close().await;
+}
+
+pub(crate) async fn the_future_is_refused(server: &Server) {
+    let options = server.options("future");
+    MariaStore::open(options.clone()).await.unwrap();
+    let mut conn = server.conn("future").await;
+    conn.query_drop("INSERT INTO migrations(migration_name, done) VALUES ('edge_schema_99', 1)").await.unwrap();
+    let error = MariaStore::open(options).await.unwrap_err();
+    assert!(matches!(error, StoreError::FromTheFuture { found: 99, .. }), "{error:?}");
+}
+
+pub(crate) async fn strange_ends_of_bans(server: &Server) {
+    let options = server.options("bans");
+    let store = dcts_edge::store::Store::MariaDb(MariaStore::open(options).await.unwrap());
+    let mut conn = server.conn("bans").await;
+    let insert = "INSERT INTO bans(memberId, issuerId, until) VALUES (?, 'system', ?)";
+    for (subject, until) in
+        [("a", -1_i64), ("b", 20_261_122_123_349), ("c", 253_402_300_799_000), ("d", 1_700_000_000_000)]
+    {
+        conn.exec_drop(insert, (subject, until)).await.unwrap();
+    }
+    let local: i64 = conn.query_first("SELECT UNIX_TIMESTAMP('2026-11-22 12:33:49') * 1000").await.unwrap().unwrap();
+    let mut bans = store.load_bans().await.unwrap();
+    bans.sort_by(|a, b| a.subject.cmp(&b.subject));
+    let ends: Vec<i64> = bans.iter().map(|ban| ban.until).collect();
+    assert_eq!(ends, [-1, local, 253_402_300_799_000, 1_700_000_000_000]);
+    store.close().await;
+}
+
+/// While the server is away writes are refused at once; when it is back everything goes on.
+pub(crate) async fn a_restart_is_survived(server: &Server) {
+    let store = dcts_edge::store::Store::MariaDb(MariaStore::open(server.options("restart")).await.unwrap());
+    store.append_message(message(id(), 1)).await.unwrap();
+    server.stop();
+    for _ in 0..3 {
+        let refused = store.append_message(message(id(), 2)).await;
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    }
+    assert!(!store.is_available());
+    assert!(matches!(store.history_before(room(), None, 50).await, Err(StoreError::Unavailable(_))));
+    server.launch_again();
+    let until = Instant::now() + Duration::from_secs(10);
+    while store.append_message(message(id(), 3)).await.is_err() {
+        assert!(Instant::now() < until, "the store did not come back");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(store.is_available());
+    let rows = store.history_before(room(), None, 50).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.created_at).collect::<Vec<_>>(), [3, 1]);
+    store.close().await;
+}
