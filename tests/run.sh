@@ -12,7 +12,7 @@ mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist integration protocol browser"
+SUITES="format clippy unit web-types web-unit web-dist integration integration-mariadb protocol browser"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -53,6 +53,8 @@ prepare() {
     node_is_new_enough || { echo "Node 20.14 or later is needed"; exit 1; }
   fi
   has chromium || install chromium
+  # The server without the service that the package mariadb-server starts.
+  has mariadbd && has mariadb || install mariadb-server-core mariadb-client
   rustup component add rustfmt clippy >/dev/null 2>&1 || true
 }
 
@@ -117,11 +119,21 @@ node_tests() {
   echo "#count ${passed:-0} ${failed:-1}"
 }
 
+INTEGRATION="tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs"
+
 suite_integration() {
   build || { echo "#count 0 1"; return; }
   rm -rf "$logs/coverage"
-  DCTS_EDGE_COVERAGE=$logs/coverage node_tests tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs \
-    tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs
+  # shellcheck disable=SC2086
+  DCTS_EDGE_COVERAGE=$logs/coverage node_tests $INTEGRATION
+}
+
+# The same on a MariaDB that each test file starts for itself.
+suite_integration-mariadb() {
+  build || { echo "#count 0 1"; return; }
+  mariadbd --version
+  # shellcheck disable=SC2086
+  DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION
 }
 
 # Every event and route is answered and refused by some test of `integration`; makes the table of it.
@@ -158,7 +170,7 @@ for suite in $wanted; do
   if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then failed=1; fi
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
-  printf '%-14s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
+  printf '%-20s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
   if [ "$failed" != 0 ]; then
     grep -E '^ *not ok|^test .* FAILED|^failed ' "$log" | head -n 40
     echo "--- the end of $suite"

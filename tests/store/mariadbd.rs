@@ -94,7 +94,7 @@ fn launch(folder: &Path, port: u16, user: &str) -> Child {
         .expect("the tests need mariadb-server");
     // It listens before it knows the user.
     let login = ["--no-defaults", "-h", "127.0.0.1", "-u", "edge", "-psecret", "-e", "SELECT 1", "-P"];
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     let answers = || Command::new("mariadb").args(login).arg(port.to_string()).output().unwrap().status.success();
     while !answers() {
         assert!(Instant::now() < until, "mariadbd did not start");
