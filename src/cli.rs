@@ -192,6 +192,8 @@ fn lock(data: &Path) -> Result<File, Failure> {
 fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Failure> {
     let loaded = config::load(&config_path).map_err(Failure::wrong_input)?;
     let _lock = lock(&args.data)?;
+    config::set_members_aside(&config_path)
+        .map_err(|error| Failure::other(format!("{}: {error}", config_path.display())))?;
     let is_new = loaded.is_none();
     let mut config = loaded.unwrap_or_default();
     if config.serverinfo.setup == 0 {

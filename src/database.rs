@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     config::{self, Config, Overrides, Sql},
-    store::{Durability, Store},
+    store::{Durability, LegacyMember, Store},
 };
 
 /// The database of a data folder.
@@ -24,6 +24,23 @@ pub async fn open(data: &Path, config: &Config, overrides: &Overrides) -> Result
     };
     let sql = overrides.sql(&config.serverinfo.sql);
     if sql.username.is_empty() { open_sqlite(data, durability) } else { open_mariadb(sql, durability).await }
+}
+
+/// Stores the members that a very old version kept in its configuration, see
+/// [`config::set_members_aside`].
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn take_legacy_members(store: &Store, config_path: &Path) -> Result<(), String> {
+    let problem = |error: std::io::Error| format!("{}: the members in it: {error}", config_path.display());
+    let waiting = config::members_aside(config_path).map_err(problem)?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let members = waiting.iter().map(|(id, entry)| LegacyMember::read(id, entry)).collect();
+    let added = store.add_legacy_members(members).await.map_err(|error| error.to_string())?;
+    log::info!("{added} members of the old configuration are in the database now");
+    config::members_are_stored(config_path).map_err(problem)
 }
 
 #[cfg(feature = "sqlite")]

@@ -254,11 +254,17 @@ async fn open_store(
     signals: &mut Signals,
 ) -> Result<Option<Store>, StartError> {
     tokio::select! {
-        opened = database::open(&options.data, &options.config, &options.overrides) => opened.map(Some).map_err(StartError),
+        opened = open_and_fill_store(options) => opened.map(Some).map_err(StartError),
         () = http::waiting::serve(listener) => Ok(None),
         _ = signals.interrupt.recv() => Ok(None),
         _ = signals.terminate.recv() => Ok(None),
     }
+}
+
+async fn open_and_fill_store(options: &Options) -> Result<Store, String> {
+    let store = database::open(&options.data, &options.config, &options.overrides).await?;
+    database::take_legacy_members(&store, &options.config_path).await?;
+    Ok(store)
 }
 
 fn trusted_proxies(config: &Config) -> TrustedProxies {

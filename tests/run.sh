@@ -133,7 +133,7 @@ suite_integration-mariadb() {
   build || { echo "#count 0 1"; return; }
   mariadbd --version
   # shellcheck disable=SC2086
-  DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION
+  DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION tests/js/mariadb.test.mjs
 }
 
 # Every event and route is answered and refused by some test of `integration`; makes the table of it.

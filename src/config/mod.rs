@@ -4,11 +4,13 @@
 mod environment;
 mod file;
 mod lenient;
+mod members_file;
 mod schema;
 mod server_info;
 
 pub use environment::Overrides;
 pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
+pub use members_file::{members_are_stored, members_aside, set_members_aside};
 pub use schema::{Config, Durability, EdgeSettings, Mute, TlsSettings};
 pub use server_info::{
     AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,

@@ -65,7 +65,7 @@ pub(super) async fn chatlog(cx: &Cx, request: GetChatlog) -> Result<Chatlog, Eve
 }
 
 fn understand(row: &MessageRow) -> Option<StoredMessage> {
-    StoredMessage::read(&row.json, &row.author, row.room.parse().ok()?, row.created_at)
+    StoredMessage::read(&row.json, &row.id, &row.author, row.room.parse().ok()?, row.created_at)
 }
 
 async fn by_id(cx: &Cx, mut ids: Vec<MessageId>) -> Result<HashMap<MessageId, StoredMessage>, EventError> {

@@ -85,8 +85,9 @@ impl StoredMessage {
 
     /// Understands a stored text in any of the shapes found in databases (spec 30 section 2.1:
     /// JSON, or base64 of percent-encoded JSON; author at the top level; replies as text).
+    /// `id`, `author` and `created_at` are the row's, for texts that lack their own.
     /// `None` if there is nothing to show: unreadable, or without a text.
-    pub fn read(text: &str, author: &str, room: RoomId, created_at: i64) -> Option<Self> {
+    pub fn read(text: &str, id: &str, author: &str, room: RoomId, created_at: i64) -> Option<Self> {
         let stored: Tolerant = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
         let message = stored.message.filter(|text| !text.is_empty())?;
         let named = stored.author.as_ref().and_then(id_in).or_else(|| member(stored.id.as_ref()?));
@@ -97,12 +98,13 @@ impl StoredMessage {
             None => None,
         };
         let reply_msg_id = stored.reply_msg_id.as_ref().and_then(message_id);
-        let timestamp = stored.timestamp.as_ref().and_then(Value::as_f64).map_or(created_at, |ms| ms as i64);
-        let mut read = Self::new(stored.message_id.as_ref().and_then(message_id)?, author, room, message, timestamp);
+        let timestamp = stored.timestamp.as_ref().and_then(time).unwrap_or(created_at);
+        let id = stored.message_id.as_ref().and_then(message_id).or_else(|| id.parse().ok())?;
+        let mut read = Self::new(id, author, room, message, timestamp);
         read.edited_msg_id = stored.edited_msg_id.as_ref().and_then(message_id);
         read.reply_msg_id = reply_msg_id;
         read.reply = ReplyRef { message_id: reply.or(reply_msg_id) };
-        read.last_edited = stored.last_edited.as_ref().and_then(Value::as_i64);
+        read.last_edited = stored.last_edited.as_ref().and_then(time);
         read.sig = stored.sig;
         read.is_system_msg = stored.is_system_msg.is_some_and(|flag| flag == Value::Bool(true));
         read.anon = stored.anon.is_some_and(|flag| flag == Value::Bool(true));
@@ -117,9 +119,17 @@ pub fn stored_time(text: &str) -> Option<i64> {
         timestamp: Option<Value>,
     }
     let timed: Timed = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
-    let time = timed.timestamp?;
-    let time = time.as_f64().or_else(|| time.as_str()?.trim().parse().ok())?;
-    Some(time as i64).filter(|time| *time > 0)
+    time(&timed.timestamp?).filter(|time| *time > 0)
+}
+
+/// A time in ms: a number, digits, or (old `lastEdited`) ISO 8601.
+fn time(value: &Value) -> Option<i64> {
+    let text = match value {
+        Value::String(text) => text.trim(),
+        other => return other.as_f64().map(|ms| ms as i64),
+    };
+    let iso = || humantime::parse_rfc3339(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok();
+    text.parse().ok().or_else(|| Some(iso()?.as_millis() as i64))
 }
 
 #[derive(Deserialize)]
@@ -158,7 +168,9 @@ fn message_id(id: &Value) -> Option<MessageId> {
 
 /// The old encoding: base64 of the percent-encoded JSON.
 fn decode(text: &str) -> Option<String> {
-    let escaped = STANDARD.decode(text.trim()).ok()?;
+    // Some tools wrap base64 at 76 characters.
+    let text: String = text.split_ascii_whitespace().collect();
+    let escaped = STANDARD.decode(text).ok()?;
     let mut bytes = Vec::with_capacity(escaped.len());
     let mut rest = escaped.as_slice();
     while let [first, tail @ ..] = rest {
@@ -293,7 +305,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Option<StoredMessage> {
-        StoredMessage::read(text, "112233445566", room(), 42)
+        StoredMessage::read(text, "", "112233445566", room(), 42)
     }
 
     #[test]
@@ -321,6 +333,17 @@ mod tests {
         assert_eq!(old.author.id.as_str(), "119988776655");
         assert_eq!(old.reply.message_id.unwrap().as_str(), "110190787054");
         assert_eq!(old.timestamp, 42);
+        // A time as text, and one of our own row for what has no id.
+        let edited = StoredMessage::read(
+            r#"{"message":"x","lastEdited":"2026-01-02T03:04:05.678Z","timestamp":"7"}"#,
+            "110190787053",
+            "112233445566",
+            room(),
+            42,
+        );
+        let edited = edited.unwrap();
+        assert_eq!((edited.last_edited, edited.timestamp), (Some(1_767_323_045_678), 7));
+        assert_eq!(edited.message_id.as_str(), "110190787053");
         // base64 of the percent-encoded text.
         let encoded = STANDARD.encode("%7B%22message%22%3A%22%C3%A4%22%2C%22messageId%22%3A%22110190787053%22%7D");
         let decoded = read(&encoded).unwrap();

@@ -13,7 +13,7 @@ pub mod sqlite;
 
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
-pub use rows::{BanRow, MemberRow, MessageRow, NewMember, NewMessage, Registered, Seen};
+pub use rows::{BanRow, LegacyMember, MemberRow, MessageRow, NewMember, NewMessage, Registered, Seen};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
@@ -143,6 +143,15 @@ impl Store {
     /// When the database fails; nothing was created then.
     pub async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {
         on_either!(self, register(member))
+    }
+
+    /// Adds members of a very old version, but for those whose id is there already, in one transaction.
+    /// Returns how many were added.
+    ///
+    /// # Errors
+    /// When the database fails; none was added then.
+    pub async fn add_legacy_members(&self, members: Vec<LegacyMember>) -> Result<usize, StoreError> {
+        on_either!(self, add_legacy_members(members))
     }
 
     /// The member and password hash of a login name (exact, first match; spec 10 section 3.6).

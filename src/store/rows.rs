@@ -1,5 +1,7 @@
 //! What goes in and out of a store: the same for every database.
 
+use serde_json::Value;
+
 use crate::{
     model::ids::{MemberId, MessageId, RoomId},
     security::token::TokenHash,
@@ -77,6 +79,67 @@ pub struct NewMember {
     pub pow: String,
     /// ms since the epoch.
     pub now: i64,
+}
+
+/// A member of a very old version, from its configuration file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LegacyMember {
+    /// Id, any text that DCTS took for one.
+    pub id: String,
+    /// Plain token.
+    pub token: String,
+    /// Whether account creation was finished.
+    pub onboarding: bool,
+    /// Login name.
+    pub login_name: Option<String>,
+    /// Display name.
+    pub name: String,
+    /// One line.
+    pub status: String,
+    /// HTML.
+    pub about_me: String,
+    /// URL or path.
+    pub icon: String,
+    /// URL or path.
+    pub banner: String,
+    /// Registration, ms since the epoch.
+    pub joined: i64,
+    /// Last activity, ms since the epoch.
+    pub last_online: i64,
+    /// bcrypt hash.
+    pub password: Option<String>,
+    /// PEM.
+    pub public_key: String,
+}
+
+impl LegacyMember {
+    /// Reads an entry of `servermembers` in whatever types it has.
+    pub fn read(id: &str, entry: &Value) -> Self {
+        let text = |key: &str| match entry.get(key) {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        let known = |key: &str| text(key).unwrap_or_default();
+        // Pictures in the row itself would fill the memory (spec 31 section 10.3).
+        let picture = |key: &str| Some(known(key)).filter(|url| !url.starts_with("data:")).unwrap_or_default();
+        let time = |key: &str| entry.get(key).and_then(Value::as_f64).unwrap_or_default() as i64;
+        Self {
+            id: id.into(),
+            token: known("token"),
+            onboarding: !matches!(entry.get("onboarding"), Some(Value::Bool(false) | Value::Null)),
+            login_name: text("loginName"),
+            name: text("name").unwrap_or_else(|| "User".into()),
+            status: known("status"),
+            about_me: known("aboutme"),
+            icon: picture("icon"),
+            banner: picture("banner"),
+            joined: time("joined"),
+            last_online: time("lastOnline"),
+            password: text("password"),
+            public_key: known("publicKey"),
+        }
+    }
 }
 
 /// What an account was really created as.

@@ -32,7 +32,7 @@ export class MariaDb {
       ["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal", `--user=${userInfo().username}`, `--datadir=${server.folder}/data`],
       { stdio: "ignore" },
     );
-    writeFileSync(path.join(server.folder, "init.sql"), `CREATE USER IF NOT EXISTS '${USER}'@'%' IDENTIFIED BY '${PASSWORD}';\nGRANT ALL ON *.* TO '${USER}'@'%';\n`);
+    writeFileSync(path.join(server.folder, "init.sql"), `CREATE USER IF NOT EXISTS '${USER}'@'%' IDENTIFIED BY '${PASSWORD}';\nGRANT ALL ON *.* TO '${USER}'@'%' WITH GRANT OPTION;\n`);
     server.port = await freePort();
     await server.launch();
     return server;

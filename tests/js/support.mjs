@@ -46,6 +46,10 @@ export function runBinary(args, env = {}) {
   });
 }
 
+// Also a test that fails leaves no node behind.
+const children = new Set();
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+
 export class Node {
   /** `config` is merged over a cheap proof of work. */
   static async start({ config = {}, data = temporaryFolder(), port = 0, args = [] } = {}) {
@@ -67,6 +71,7 @@ export class Node {
     this.log = "";
     const args = ["--data", this.data, "--listen", `127.0.0.1:${port}`, "--log", "debug", ...this.args];
     this.child = spawn(BINARY, args);
+    children.add(this.child);
     this.child.stderr.on("data", (data) => (this.log += data));
     this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
     await new Promise((resolve, reject) => {
@@ -180,7 +185,7 @@ export function enter(socket, member, room = ROOM) {
   socket.emit("setRoom", { id: member.id, token: member.token, room });
 }
 
-export function send(socket, member, message, extra = {}) {
+export function send(socket, member, message, extra = {}, timeout = 8000) {
   const [group, category, channel] = ROOM.split("-");
   return ask(socket, "messageSend", {
     author: { id: member.id },
@@ -191,7 +196,7 @@ export function send(socket, member, message, extra = {}) {
     channel,
     room: ROOM,
     ...extra,
-  });
+  }, timeout);
 }
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

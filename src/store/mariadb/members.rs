@@ -13,7 +13,7 @@ use crate::{
     security::{random, token::TokenHash},
     store::{
         StoreError,
-        rows::{BanRow, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
+        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
     },
 };
 
@@ -31,6 +31,10 @@ impl MariaStore {
 
     pub(in crate::store) async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {
         self.write(async move |conn| register(conn, &member).await).await
+    }
+
+    pub(in crate::store) async fn add_legacy_members(&self, members: Vec<LegacyMember>) -> Result<usize, StoreError> {
+        self.write(async move |conn| add_legacy(conn, &members).await).await
     }
 
     pub(in crate::store) async fn find_login(
@@ -167,6 +171,36 @@ async fn register(conn: &mut Conn, new: &NewMember) -> Result<Registered, DbErro
     .await?;
     add_session(conn, id, &new.session, new.now).await?;
     Ok(Registered { id, login_name })
+}
+
+/// The token stays as it is, for DCTS; it is replaced when its owner comes, see [`touch`].
+async fn add_legacy(conn: &mut Conn, members: &[LegacyMember]) -> Result<usize, DbError> {
+    let mut added = 0;
+    for member in members {
+        let values: Vec<mysql_async::Value> = vec![
+            member.id.as_str().into(),
+            if member.token.is_empty() { token_placeholder() } else { member.token.clone() }.into(),
+            member.onboarding.into(),
+            member.login_name.as_deref().into(),
+            member.name.as_str().into(),
+            member.status.as_str().into(),
+            member.about_me.as_str().into(),
+            member.icon.as_str().into(),
+            member.banner.as_str().into(),
+            member.joined.into(),
+            member.last_online.into(),
+            member.password.as_deref().into(),
+            member.public_key.as_str().into(),
+        ];
+        conn.exec_drop(
+            "INSERT IGNORE INTO members(id, token, onboarding, loginName, name, status, aboutme, icon, banner, joined, \
+             lastOnline, password, publicKey) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        .await?;
+        added += conn.affected_rows() as usize;
+    }
+    Ok(added)
 }
 
 /// What stands in `members.token` of an account whose sessions are ours.

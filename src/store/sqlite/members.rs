@@ -7,7 +7,7 @@ use crate::{
     security::{random, token::TokenHash},
     store::{
         StoreError,
-        rows::{BanRow, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
+        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
     },
 };
 
@@ -24,6 +24,10 @@ impl SqliteStore {
 
     pub(in crate::store) async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {
         self.write(move |db| register(db, &member)).await
+    }
+
+    pub(in crate::store) async fn add_legacy_members(&self, members: Vec<LegacyMember>) -> Result<usize, StoreError> {
+        self.write(move |db| add_legacy(db, &members)).await
     }
 
     pub(in crate::store) async fn find_login(
@@ -151,6 +155,39 @@ fn register(db: &Connection, new: &NewMember) -> rusqlite::Result<Registered> {
     ])?;
     add_session(db, id, &new.session, new.now)?;
     Ok(Registered { id, login_name })
+}
+
+fn add_legacy(db: &Connection, members: &[LegacyMember]) -> rusqlite::Result<usize> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO members(id, token, onboarding, loginName, name, status, aboutme, icon, banner, joined, lastOnline, \
+         password, publicKey) VALUES (?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+    )?;
+    let mut session = db
+        .prepare_cached("INSERT OR IGNORE INTO sessions(tokenHash, memberId, created, lastUsed) VALUES (?, ?, ?, ?)")?;
+    let mut added = 0;
+    for member in members {
+        let inserted = insert.execute(params![
+            member.id,
+            member.onboarding,
+            member.login_name,
+            member.name,
+            member.status,
+            member.about_me,
+            member.icon,
+            member.banner,
+            member.joined,
+            member.last_online,
+            member.password,
+            member.public_key,
+        ])?;
+        // Plain tokens end here: only their hashes are kept.
+        if inserted > 0 && !member.token.is_empty() {
+            let hash = TokenHash::of(&member.token);
+            session.execute(params![hash.as_bytes(), member.id, member.joined, member.last_online])?;
+        }
+        added += inserted;
+    }
+    Ok(added)
 }
 
 fn free_id(db: &Connection, wanted: MemberId) -> rusqlite::Result<MemberId> {
