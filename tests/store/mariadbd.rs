@@ -36,8 +36,12 @@ impl Server {
         assert!(installed.success());
         let grant = "CREATE USER IF NOT EXISTS 'edge'@'%' IDENTIFIED BY 'secret';\nGRANT ALL ON *.* TO 'edge'@'%';\n";
         std::fs::write(folder.0.join("init.sql"), grant).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = launch(&folder.0, port, &user);
+        let free_port = || TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let attempt = |_| {
+            let port = free_port();
+            Some((port, launch(&folder.0, port, &user)?))
+        };
+        let (port, process) = (0..5).find_map(attempt).expect("mariadbd did not start");
         Self { folder, port, process: std::cell::RefCell::new(process) }
     }
 
@@ -66,7 +70,7 @@ impl Server {
 
     fn launch_again(&self) {
         let user = format!("--user={}", std::env::var("USER").unwrap_or_else(|_| "root".into()));
-        *self.process.borrow_mut() = launch(&self.folder.0, self.port, &user);
+        *self.process.borrow_mut() = launch(&self.folder.0, self.port, &user).expect("mariadbd did not start again");
     }
 }
 
@@ -76,9 +80,10 @@ impl Drop for Server {
     }
 }
 
-fn launch(folder: &Path, port: u16, user: &str) -> Child {
+/// `None`: it ended at once, most likely because the port is taken.
+fn launch(folder: &Path, port: u16, user: &str) -> Option<Child> {
     let path = |option: &str, name: &str| format!("--{option}={}", folder.join(name).display());
-    let process = Command::new("mariadbd")
+    let mut process = Command::new("mariadbd")
         .args([
             "--no-defaults",
             "--bind-address=127.0.0.1",
@@ -93,14 +98,22 @@ fn launch(folder: &Path, port: u16, user: &str) -> Child {
         .spawn()
         .expect("the tests need mariadb-server");
     // It listens before it knows the user.
-    let login = ["--no-defaults", "-h", "127.0.0.1", "-u", "edge", "-psecret", "-e", "SELECT 1", "-P"];
+    // Another server may have taken the port meanwhile, so it has to be ours that answers.
+    let login = ["--no-defaults", "-h", "127.0.0.1", "-u", "edge", "-psecret", "-N", "-e", "SELECT @@datadir", "-P"];
+    let data = folder.join("data");
+    let is_ours = || {
+        let answer = Command::new("mariadb").args(login).arg(port.to_string()).output().unwrap();
+        String::from_utf8_lossy(&answer.stdout).contains(&*data.to_string_lossy())
+    };
     let until = Instant::now() + Duration::from_mins(1);
-    let answers = || Command::new("mariadb").args(login).arg(port.to_string()).output().unwrap().status.success();
-    while !answers() {
+    while !is_ours() {
+        if process.try_wait().unwrap().is_some() {
+            return None;
+        }
         assert!(Instant::now() < until, "mariadbd did not start");
         std::thread::sleep(Duration::from_millis(50));
     }
-    process
+    Some(process)
 }
 
 /// A token that DCTS stored opens the account, becomes a session of ours when it is used, and leaves

@@ -33,8 +33,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// memory.
 const MAX_READERS: usize = 4;
 
-/// How long a connection that reads is kept without use.
-const READER_IDLE: Duration = Duration::from_mins(1);
+/// Connections that read and are kept while nobody does.
+const KEPT_READERS: usize = 2;
 
 /// Where a MariaDB is, and how to use it.
 #[derive(Clone)]
@@ -70,8 +70,10 @@ impl MariaOptions {
         let readers = self.connection_limit.saturating_sub(1).clamp(1, MAX_READERS);
         let pool = PoolOpts::default()
             // The bounds are constants in the right order.
-            .with_constraints(PoolConstraints::new(1, readers).unwrap_or_default())
-            .with_inactive_connection_ttl(READER_IDLE)
+            .with_constraints(PoolConstraints::new(readers.min(KEPT_READERS), readers).unwrap_or_default())
+            // More are closed when they come back. Closing them later would take a timer, and a node with
+            // nobody connected must not wake up.
+            .with_inactive_connection_ttl(Duration::ZERO)
             // A reset would throw away the prepared statements; readers leave no state behind.
             .with_reset_connection(false);
         let socket = self.host.starts_with('/').then(|| self.host.clone());
