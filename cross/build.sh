@@ -168,6 +168,11 @@ if [ "$std" = built ]; then
     set -- -Zbuild-std=std,panic_abort -Zbuild-std-features=
     c_flags="$c_flags -fno-asynchronous-unwind-tables -fno-unwind-tables"
 fi
+if [ "$std-$target" = built-armv7 ]; then
+    # Thumb-2, as Debian's own armhf is: a quarter less code. Every ARMv7-A processor knows it.
+    flags="$flags -C target-feature=+thumb-mode"
+    c_flags="$c_flags -mthumb"
+fi
 if [ "$libc" = musl ]; then
     # musl and its start files are zig's.
     flags="$flags -C link-self-contained=no -C target-feature=+crt-static"
