@@ -86,7 +86,42 @@ impl Access {
     }
 }
 
+/// One question about many members, as a broadcast asks it: what is the same for all of them is looked
+/// up once, and for members with the same roles the answer is too.
+pub(super) struct Question<'a> {
+    node: &'a Node,
+    permission: Permission,
+    place: Place,
+    now: i64,
+    ignore_timeout: i64,
+    last: Option<(u32, bool)>,
+}
+
+impl Question<'_> {
+    pub(super) fn is_granted(&mut self, member: &Member) -> bool {
+        let is_banned = self.node.bans.borrow().is_banned(member.id, self.now);
+        if is_ignored(member.last_online, is_banned, self.now, self.ignore_timeout) {
+            return false;
+        }
+        match self.last {
+            Some((set, verdict)) if set == member.role_set => verdict,
+            _ => {
+                let bits = self.node.access.bits(&self.node.config.borrow(), member.role_set, self.place);
+                let verdict = bits.has(self.permission);
+                self.last = Some((member.role_set, verdict));
+                verdict
+            }
+        }
+    }
+}
+
 impl Node {
+    /// A question to be asked about many members.
+    pub(super) fn question(&self, permission: Permission, place: Place) -> Question<'_> {
+        let (now, ignore_timeout) = (now_ms(), self.ignore_timeout());
+        Question { node: self, permission, place, now, ignore_timeout, last: None }
+    }
+
     /// Whether a member holds a permission at a place (spec 20 section 5.1).
     pub fn may(&self, member: MemberId, permission: Permission, place: Place) -> bool {
         let members = self.members.borrow();
@@ -105,7 +140,7 @@ impl Node {
     }
 
     pub(super) fn member_may(&self, member: &Member, permission: Permission, place: Place) -> bool {
-        !self.is_ignored(member) && self.access.bits(&self.config.borrow(), member.role_set, place).has(permission)
+        self.question(permission, place).is_granted(member)
     }
 
     /// Whether a member is ignored: banned, or inactive for too long (spec 20 section 5.1 step 1).

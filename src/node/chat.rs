@@ -106,10 +106,10 @@ impl Node {
     pub fn send_to_viewers(&self, channel: ChannelId, packet: &Packet) {
         let sockets = self.sockets.borrow();
         let members = self.members.borrow();
-        let place = Place::Channel(channel);
+        let mut question = self.question(Permission::ViewChannel, Place::Channel(channel));
         self.hub.send_where(packet, |conn| {
             let member = sockets.member(conn).and_then(|id| members.get(id));
-            member.is_some_and(|member| self.member_may(member, Permission::ViewChannel, place))
+            member.is_some_and(|member| question.is_granted(member))
         });
     }
 }

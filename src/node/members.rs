@@ -2,7 +2,7 @@
 //! that make clients fetch it again.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
     time::{Duration, Instant},
@@ -335,7 +335,8 @@ impl Node {
             Place::Channel(_) => Permission::ViewChannel,
             Place::Group(_) | Place::Server => Permission::ViewGroup,
         };
-        self.render_members(|member| member.login_name.is_some() && self.member_may(member, permission, place))
+        let question = RefCell::new(self.question(permission, place));
+        self.render_members(|member| member.login_name.is_some() && question.borrow_mut().is_granted(member))
     }
 
     /// All members as `getServerMembers` sends them.

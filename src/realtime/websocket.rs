@@ -97,6 +97,8 @@ pub(super) async fn accept(hub: Hub, start: Start, upgraded: OnUpgrade) {
     if !read_buf.is_empty() {
         connection.take_in(&mut read_buf.to_vec());
     }
+    // hyper's buffer has 8 KB, which every connection would keep to its end.
+    drop(read_buf);
     connection.await;
 }
 
@@ -308,13 +310,7 @@ impl Connection {
     fn poll_write(&mut self, task: &mut Context<'_>) -> io::Result<()> {
         loop {
             while !self.out.is_empty() {
-                let mut slices = [IoSlice::new(&[]); MAX_SLICES];
-                let mut count = 0;
-                for (slice, bytes) in slices.iter_mut().zip(&self.out) {
-                    *slice = IoSlice::new(bytes);
-                    count += 1;
-                }
-                match Pin::new(&mut self.stream).poll_write_vectored(task, &slices[..count]) {
+                match self.poll_write_out(task) {
                     Poll::Pending => return Ok(()),
                     Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
                     Poll::Ready(Ok(written)) => {
@@ -339,6 +335,20 @@ impl Connection {
                 return Ok(());
             }
         }
+    }
+
+    /// One system call for everything that waits, as far as it goes.
+    fn poll_write_out(&mut self, task: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        if let (1, Some(only)) = (self.out.len(), self.out.front()) {
+            return Pin::new(&mut self.stream).poll_write(task, only);
+        }
+        let mut slices = [IoSlice::new(&[]); MAX_SLICES];
+        let mut count = 0;
+        for (slice, bytes) in slices.iter_mut().zip(&self.out) {
+            *slice = IoSlice::new(bytes);
+            count += 1;
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(task, &slices[..count])
     }
 
     fn advance(&mut self, mut written: usize) {
