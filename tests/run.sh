@@ -4,15 +4,17 @@
 #
 #   tests/run.sh              all suites
 #   tests/run.sh SUITE ...    only these; `tests/run.sh list` names them
+# What stands in single quotes is expanded where it runs.
+# shellcheck disable=SC2016
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 root=$PWD
 logs=$root/target/test-logs
 mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist integration integration-mariadb protocol browser"
+SUITES="format clippy unit web-types web-unit web-dist integration protocol integration-mariadb browser memory cross packaging"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -54,7 +56,7 @@ prepare() {
   fi
   has chromium || install chromium
   # The server without the service that the package mariadb-server starts.
-  has mariadbd && has mariadb || install mariadb-server-core mariadb-client
+  if ! has mariadbd || ! has mariadb; then install mariadb-server-core mariadb-client; fi
   rustup component add rustfmt clippy >/dev/null 2>&1 || true
 }
 
@@ -75,6 +77,21 @@ build() {
 # check COMMAND ...: a suite that is one check.
 check() {
   if "$@"; then echo "#count 1 0"; else echo "#count 0 1"; fi
+}
+
+# each COMMAND ...: a suite of several checks, each of them a line.
+each() {
+  local passed=0 failed=0 command
+  for command in "$@"; do
+    echo "--- $command"
+    if eval "$command"; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+      echo "not ok $command"
+    fi
+  done
+  echo "#count $passed $failed"
 }
 
 suite_format() { check cargo fmt --all -- --check; }
@@ -145,6 +162,25 @@ suite_protocol() {
 suite_browser() {
   build || { echo "#count 0 1"; return; }
   node_tests tests/js/browser.test.mjs
+}
+
+# What the node may hold in memory, fresh and for each member; times are shown and judge nothing.
+suite_memory() {
+  build || { echo "#count 0 1"; return; }
+  check cargo bench --locked --bench load -- --quick --check
+}
+
+# What systemd, OpenWrt and dpkg get.
+suite_packaging() {
+  has shellcheck || install shellcheck
+  each tests/systemd.sh tests/openwrt.sh 'shellcheck tests/*.sh cross/*.sh .ci/run' \
+    'cross/build.sh armv7' 'cross/deb.sh armv7' 'tests/deb.sh target/cross/dcts-edge_*_armhf.deb'
+}
+
+# A 32-bit ARM build really runs, under emulation, and both are as small as they must be. The other
+# targets: cross/all.sh.
+suite_cross() {
+  each 'cross/build.sh armv7' 'cross/smoke.sh armv7' 'cross/size.sh x86_64 armv7'
 }
 
 # --- The run --------------------------------------------------------------------------------------
