@@ -19,6 +19,7 @@ use crate::{
     model::ids::RoleId,
     security::random,
     server::{self, Listening, Options},
+    upkeep,
 };
 
 /// Length of an administrator key (spec 20 section 2.5).
@@ -33,6 +34,12 @@ enum Command {
     Run,
     CheckConfig,
     AdminToken,
+    Backup,
+    Restore,
+    Import,
+    Export,
+    Vacuum,
+    DbCheck,
 }
 
 impl FromStr for Command {
@@ -43,18 +50,36 @@ impl FromStr for Command {
             "run" => Ok(Self::Run),
             "check-config" => Ok(Self::CheckConfig),
             "admin-token" => Ok(Self::AdminToken),
-            _ => Err(format!("unknown command {text:?}; there are: run, check-config, admin-token")),
+            "backup" => Ok(Self::Backup),
+            "restore" => Ok(Self::Restore),
+            "import" => Ok(Self::Import),
+            "export" => Ok(Self::Export),
+            "vacuum" => Ok(Self::Vacuum),
+            "db-check" => Ok(Self::DbCheck),
+            _ => Err(format!(
+                "unknown command {text:?}; there are: run, check-config, admin-token, backup, restore, import, export, \
+                 vacuum, db-check"
+            )),
         }
     }
 }
 
 /// A small chat node, compatible with DCTS. Commands: run (default), check-config (says whether the
-/// configuration can be used), admin-token (prints a key that makes its redeemer an administrator).
+/// configuration can be used), admin-token (prints a key that makes its redeemer an administrator), backup FILE
+/// (of a running node too), restore FILE, import --from-mariadb URL, export --to-mariadb URL, vacuum, db-check.
 #[derive(Debug, FromArgs)]
 struct Args {
-    /// what to do
-    #[argh(positional)]
-    command: Option<Command>,
+    /// what to do, and of backup and restore the archive, a .tar.gz
+    #[argh(positional, arg_name = "command")]
+    words: Vec<String>,
+
+    /// of import: mysql://user:password@host:port/database
+    #[argh(option)]
+    from_mariadb: Option<String>,
+
+    /// of export: mysql://user:password@host:port/database
+    #[argh(option)]
+    to_mariadb: Option<String>,
 
     /// folder of the database and everything else that is kept (default: ./data)
     #[argh(option, default = "PathBuf::from(\"data\")")]
@@ -80,6 +105,25 @@ struct Args {
     /// print the version and end
     #[argh(switch)]
     version: bool,
+}
+
+impl Args {
+    /// The command and its file.
+    fn command(&self) -> Result<(Command, Option<&Path>), String> {
+        let (command, file) = match self.words.as_slice() {
+            [] => return Ok((Command::default(), None)),
+            [command] => (command, None),
+            [command, file] => (command, Some(Path::new(file))),
+            [.., unexpected] => return Err(format!("unexpected {unexpected:?}")),
+        };
+        let command: Command = command.parse()?;
+        if let Some(file) = file
+            && !matches!(command, Command::Backup | Command::Restore)
+        {
+            return Err(format!("unexpected {:?}", file.display().to_string()));
+        }
+        Ok((command, file))
+    }
 }
 
 /// A sentence for the operator, and the exit code.
@@ -128,17 +172,54 @@ fn execute(args: &Args) -> Result<(), Failure> {
         say(&format!("dcts-edge {}", env!("CARGO_PKG_VERSION")));
         return Ok(());
     }
+    let (command, file) = args.command().map_err(Failure::wrong_input)?;
     let config_path = args.config.clone().unwrap_or_else(|| args.data.join("configs").join("config.json"));
     let mut overrides = Overrides::read(|name| std::env::var(name).ok()).map_err(Failure::wrong_input)?;
     overrides.add_sql_file(&config_path).map_err(Failure::wrong_input)?;
-    match args.command.unwrap_or_default() {
+    match command {
         Command::CheckConfig => check_config(&config_path),
         Command::AdminToken => admin_token(&args.data, &config_path),
         Command::Run => {
             start_log(args.log.as_deref(), overrides.debug);
             run(args, config_path, overrides)
         }
+        command => {
+            start_log(args.log.as_deref().or(Some("warn")), overrides.debug);
+            maintain(command, file, args, config_path, overrides)
+        }
     }
+}
+
+/// The commands about what is stored.
+fn maintain(
+    command: Command,
+    file: Option<&Path>,
+    args: &Args,
+    config_path: PathBuf,
+    overrides: Overrides,
+) -> Result<(), Failure> {
+    let config = config::load(&config_path).map_err(Failure::wrong_input)?.unwrap_or_default();
+    let place = upkeep::Place { data: args.data.clone(), config_path, config, overrides };
+    let file = || file.ok_or_else(|| Failure::wrong_input("name the file of the backup"));
+    let given = |url: &Option<String>, option: &str| {
+        url.clone().ok_or_else(|| Failure::wrong_input(format!("{option} is missing")))
+    };
+    let done = match command {
+        Command::Backup => upkeep::backup(&place, file()?, say),
+        Command::Restore => {
+            let _lock = lock(&args.data)?;
+            upkeep::restore(&place, file()?, say)
+        }
+        Command::Import => {
+            let url = given(&args.from_mariadb, "--from-mariadb")?;
+            let _lock = lock(&args.data)?;
+            upkeep::import(&place, &url, say)
+        }
+        Command::Export => upkeep::export(&place, &given(&args.to_mariadb, "--to-mariadb")?, say),
+        Command::Vacuum => upkeep::vacuum(&place, say),
+        _ => upkeep::check(&place, say),
+    };
+    done.map_err(Failure::other)
 }
 
 fn check_config(path: &Path) -> Result<(), Failure> {
@@ -278,14 +359,18 @@ mod tests {
     #[test]
     fn options_stand_before_or_after_the_command() {
         let args = parse(&["--data", "d", "run", "--listen", "127.0.0.1:80"]).unwrap();
-        assert_eq!(args.command, Some(Command::Run));
+        assert_eq!(args.command(), Ok((Command::Run, None)));
+        let args = parse(&["backup", "--data", "d", "f.tar.gz"]).unwrap();
+        assert_eq!(args.command(), Ok((Command::Backup, Some(Path::new("f.tar.gz")))));
+        let args = parse(&["--data", "d", "run", "--listen", "127.0.0.1:80"]).unwrap();
         assert_eq!((args.data, args.listen), (PathBuf::from("d"), Some(SocketAddr::from(([127, 0, 0, 1], 80)))));
         assert_eq!(parse(&[]).unwrap().data, PathBuf::from("data"));
     }
 
     #[test]
     fn wrong_arguments_are_named() {
-        assert!(parse(&["fly"]).unwrap_err().output.contains("fly"));
+        assert!(parse(&["fly"]).unwrap().command().unwrap_err().contains("fly"));
+        assert!(parse(&["run", "what"]).unwrap().command().unwrap_err().contains("what"));
         assert!(parse(&["--listen", "here"]).is_err());
         assert!(parse(&["--help"]).unwrap_err().status.is_ok());
     }

@@ -6,7 +6,7 @@
 //! 3. [`node`]: the running node, the only writer of its state
 //! 4. [`events`], [`http`]: one file a feature
 //! 5. [`server`], [`tls`], [`service`], [`database`], [`cli`]: listening, signals, shutdown, the service
-//!    manager, the database that the settings name, the command line
+//!    manager, the database that the settings name, [`upkeep`], the command line
 
 pub mod cli;
 pub mod config;
@@ -22,4 +22,5 @@ pub mod service;
 pub mod store;
 #[cfg_attr(not(feature = "tls"), path = "tls_absent.rs")]
 pub mod tls;
+pub mod upkeep;
 pub mod wire;

@@ -10,6 +10,8 @@ pub mod mariadb;
 mod rows;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(all(feature = "sqlite", feature = "mariadb"))]
+pub mod transfer;
 
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};

@@ -112,7 +112,7 @@ fn member_from(row: &Row) -> Option<MemberRow> {
 
 /// The session of a plain token that DCTS stored. It opens the account until it is first used; then it
 /// becomes one of our sessions, see [`touch`].
-fn plain_session(token: &str) -> Option<TokenHash> {
+pub(in crate::store) fn plain_session(token: &str) -> Option<TokenHash> {
     let is_plain = token.len() == TOKEN_LENGTH && !token.starts_with(TOKEN_PLACEHOLDER_START);
     is_plain.then(|| TokenHash::of(token))
 }
@@ -208,7 +208,7 @@ async fn add_legacy(conn: &mut Conn, members: &[LegacyMember]) -> Result<usize, 
 /// SECURITY: DCTS compares this column with what a client sends, so it must be neither empty nor NULL
 /// when DCTS runs on the database again. It looks like a token to DCTS, which hands it out after a login
 /// with the password; nobody has it before that, and we never accept it.
-fn token_placeholder() -> String {
+pub(in crate::store) fn token_placeholder() -> String {
     format!("{TOKEN_PLACEHOLDER_START}{}", random::digits(TOKEN_LENGTH - 1))
 }
 

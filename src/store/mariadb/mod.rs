@@ -7,12 +7,14 @@ mod error;
 mod members;
 mod messages;
 mod migrations;
-mod schema;
-mod tables;
-mod values;
+pub(in crate::store) mod schema;
+pub(in crate::store) mod tables;
+pub(in crate::store) mod values;
 mod writer;
 
 pub(in crate::store) use error::DbError;
+#[cfg(feature = "sqlite")]
+pub(in crate::store) use members::{plain_session, token_placeholder};
 pub use schema::TOKEN_PLACEHOLDER_START;
 
 use std::{cell::Cell, fmt, rc::Rc, time::Duration};
@@ -89,6 +91,28 @@ impl MariaOptions {
             .pass(Some(&self.password))
             .db_name(database)
             .pool_opts(pool)
+    }
+
+    /// Reads `mysql://user:password@host:port/database`.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn from_url(url: &str) -> Result<Self, String> {
+        let url = url.replacen("mariadb://", "mysql://", 1);
+        let opts = Opts::from_url(&url).map_err(|error| format!("no address of a MariaDB: {error}"))?;
+        let known = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        if opts.db_name().is_none() || opts.user().is_none() {
+            return Err("expected mysql://user:password@host:port/database".into());
+        }
+        Ok(Self {
+            host: opts.ip_or_hostname().to_owned(),
+            port: opts.tcp_port(),
+            user: known(opts.user()),
+            password: known(opts.pass()),
+            database: known(opts.db_name()),
+            connection_limit: 2,
+            durability: Durability::Full,
+        })
     }
 
     /// The same without secrets, for people.
@@ -188,8 +212,39 @@ impl MariaStore {
     }
 }
 
+/// Looks for damage in our tables. Returns what was found, a line each.
+///
+/// # Errors
+/// When the server cannot be reached.
+pub async fn check(options: &MariaOptions) -> Result<Vec<String>, StoreError> {
+    maintain(options, "CHECK").await
+}
+
+/// Gives unused space back.
+///
+/// # Errors
+/// When the server cannot be reached.
+pub async fn vacuum(options: &MariaOptions) -> Result<Vec<String>, StoreError> {
+    maintain(options, "OPTIMIZE").await
+}
+
+async fn maintain(options: &MariaOptions, what: &str) -> Result<Vec<String>, StoreError> {
+    let mut conn = connect(options).await?;
+    let mut problems = Vec::new();
+    for table in tables::TABLES {
+        let rows: Vec<(String, String, String, String)> =
+            conn.query(format!("{what} TABLE `{}`", table.name)).await.map_err(DbError::from)?;
+        let bad = rows.into_iter().filter(|(.., kind, text)| {
+            matches!(kind.as_str(), "error" | "Error") || (kind == "status" && text != "OK")
+        });
+        problems.extend(bad.map(|(table, .., text)| format!("{table}: {text}")));
+    }
+    let _ = conn.disconnect().await;
+    Ok(problems)
+}
+
 /// One connection to the database, which is created if it is missing.
-async fn connect(options: &MariaOptions) -> Result<Conn, DbError> {
+pub(in crate::store) async fn connect(options: &MariaOptions) -> Result<Conn, DbError> {
     /// `Unknown database`
     const UNKNOWN_DATABASE: u16 = 1049;
     match open(options.opts(Some(&options.database))).await {

@@ -20,7 +20,7 @@ pub const TOKEN_PLACEHOLDER_START: char = '0';
 /// # Errors
 /// When a table cannot be made. A column or an index that cannot be added is only logged: the user may
 /// lack the right to, or an old table be of a kind that does not allow it.
-pub(super) async fn prepare(conn: &mut Conn, options: &MariaOptions) -> Result<(), StoreError> {
+pub(in crate::store) async fn prepare(conn: &mut Conn, options: &MariaOptions) -> Result<(), StoreError> {
     let found = columns(conn, &options.database).await?;
     for table in TABLES {
         match found.get(table.name) {
@@ -38,7 +38,10 @@ pub(super) async fn prepare(conn: &mut Conn, options: &MariaOptions) -> Result<(
 }
 
 /// Types by column, of every table. Names of columns are compared without case.
-async fn columns(conn: &mut Conn, database: &str) -> Result<HashMap<String, HashMap<String, String>>, DbError> {
+pub(in crate::store) async fn columns(
+    conn: &mut Conn,
+    database: &str,
+) -> Result<HashMap<String, HashMap<String, String>>, DbError> {
     let query = "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = ?";
     let mut found: HashMap<String, HashMap<String, String>> = HashMap::new();
     let rows: Vec<Row> = conn.exec(query, (database,)).await?;

@@ -3,10 +3,10 @@
 
 /// A table: what `CREATE TABLE` says when it is missing, and what `ADD COLUMN` says for a column that
 /// is missing in it.
-pub(super) struct Table {
-    pub(super) name: &'static str,
+pub(in crate::store) struct Table {
+    pub(in crate::store) name: &'static str,
     /// Name and definition.
-    pub(super) columns: &'static [(&'static str, &'static str)],
+    pub(in crate::store) columns: &'static [(&'static str, &'static str)],
     /// Keys that are not part of a column's definition.
     pub(super) keys: &'static [&'static str],
 }
@@ -23,7 +23,7 @@ const fn table(
 }
 
 /// All tables that this node uses or DCTS expects. `edge_sessions` is ours.
-pub(super) const TABLES: &[Table] = &[
+pub(in crate::store) const TABLES: &[Table] = &[
     table(
         "members",
         &[

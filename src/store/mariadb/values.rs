@@ -2,15 +2,18 @@
 
 use mysql_async::{Row, Value};
 
-/// Text; numbers count. `None` for NULL and for a column that is not there.
-pub(super) fn text(row: &Row, column: usize) -> Option<String> {
+/// Text; numbers and dates count. `None` for NULL and for a column that is not there.
+pub(in crate::store) fn text(row: &Row, column: usize) -> Option<String> {
     match row.as_ref(column)? {
         Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         Value::Int(number) => Some(number.to_string()),
         Value::UInt(number) => Some(number.to_string()),
         Value::Float(number) => Some(number.to_string()),
         Value::Double(number) => Some(number.to_string()),
-        Value::NULL | Value::Date(..) | Value::Time(..) => None,
+        Value::Date(year, month, day, hour, minute, second, _) => {
+            Some(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"))
+        }
+        Value::NULL | Value::Time(..) => None,
     }
 }
 

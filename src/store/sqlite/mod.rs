@@ -13,6 +13,7 @@ use std::{
         mpsc,
     },
     thread,
+    time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags};
@@ -129,6 +130,65 @@ impl SqliteStore {
             log::warn!("closing the database: {error}");
         }
     }
+}
+
+/// Makes a new database file.
+///
+/// # Errors
+/// When there is one already, or it cannot be made.
+#[cfg(feature = "mariadb")]
+pub(in crate::store) fn create(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
+    if path.exists() {
+        return Err(StoreError::Failed(format!("{}: is there already", path.display())));
+    }
+    let db = connect(path, durability)?;
+    schema::migrate(&db)?;
+    Ok(db)
+}
+
+/// Opens an existing file for reading.
+///
+/// # Errors
+/// When there is none, or it is of a newer version.
+pub(in crate::store) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    schema::migrate(&db)?;
+    Ok(db)
+}
+
+/// Copies a database into a new file while a node may be writing to it.
+///
+/// # Errors
+/// When either file cannot be used.
+pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let db = open_to_read(from)?;
+    restrict_mode(to)?;
+    let mut copy = Connection::open(to)?;
+    // All at once: one moment of the database. The node's commits wait in its log meanwhile.
+    rusqlite::backup::Backup::new(&db, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(20), None)?;
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    Ok(())
+}
+
+/// Looks for damage. Returns what was found, a line each.
+///
+/// # Errors
+/// When the file cannot be used.
+pub fn check(path: &Path) -> Result<Vec<String>, StoreError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut query = db.prepare("PRAGMA integrity_check")?;
+    let lines: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Gives unused space back.
+///
+/// # Errors
+/// When the file cannot be used, or a node is writing to it.
+pub fn vacuum(path: &Path) -> Result<(), StoreError> {
+    let db = open_to_read(path)?;
+    db.pragma_update(None, "busy_timeout", 5000)?;
+    Ok(db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?)
 }
 
 fn connect(path: &Path, durability: Durability) -> Result<Connection, StoreError> {

@@ -1,0 +1,133 @@
+// What operators do to stored data: backup and restore, the way from MariaDB and back, damage, space.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { freshDatabase, sharedServer } from "./mariadb.mjs";
+import { ask, connect, newProof, Node, register, rejoin, runBinary, send, STORE, temporaryFolder } from "./support.mjs";
+
+async function texts(node, member) {
+  const socket = await connect(node.url);
+  assert.equal((await rejoin(socket, { ...member, pow: newProof() })).finishedOnboarding, true);
+  const found = [];
+  for (let index = -1; ; ) {
+    const { data } = await ask(socket, "getChatlog", { id: member.id, token: member.token, groupId: "0", categoryId: "0", channelId: "0", index });
+    if (data.length === 0) break;
+    found.unshift(...data.filter((message) => !message.isSystemMsg).map((message) => message.message));
+    index = data[0].timestamp;
+  }
+  socket.close();
+  return found;
+}
+
+async function nodeWithMessages(count) {
+  const node = await Node.start({ config: { serverinfo: { rateLimit: 100000 } } });
+  const socket = await connect(node.url);
+  const member = await register(socket);
+  for (let n = 0; n < count; n++) await send(socket, member, `text ${n} ä 🙂`);
+  return { node, socket, member };
+}
+
+test(`${STORE}: a backup of a running node, restored elsewhere, is the same conversation`, async () => {
+  const { node, socket, member } = await nodeWithMessages(120);
+  mkdirSync(path.join(node.data, "uploads"), { recursive: true });
+  writeFileSync(path.join(node.data, "uploads", "a.png"), "picture");
+  const archive = path.join(temporaryFolder(), "b.tar.gz");
+  let isOver = false;
+  const writing = (async () => {
+    for (let n = 0; !isOver; n++) await send(socket, member, `meanwhile ${n}`);
+  })();
+  const made = await runBinary(["backup", archive, "--data", node.data]);
+  isOver = true;
+  await writing;
+  assert.equal(made.code, 0, made.stderr);
+  assert.equal(statSync(archive).mode & 0o777, 0o600);
+  socket.close();
+  await node.stop();
+
+  const data = path.join(temporaryFolder(), "restored");
+  // Where the settings name a MariaDB, it is filled: another one than that of the backup.
+  const env = STORE === "mariadb" ? { DB_NAME: (await freshDatabase()).database } : {};
+  const restored = await runBinary(["--data", data, "restore", archive], env);
+  assert.equal(restored.code, 0, restored.stderr);
+  assert.equal(readFileSync(path.join(data, "uploads", "a.png"), "utf8"), "picture");
+  assert.equal(existsSync(path.join(data, "dcts-edge.sqlite")), STORE === "sqlite");
+  const again = await runBinary(["restore", archive, "--data", data], env);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /is there already/);
+  const copy = new Node();
+  Object.assign(copy, { data, args: [], configPath: path.join(data, "configs", "config.json") });
+  if (env.DB_NAME) process.env.DB_NAME = env.DB_NAME;
+  await copy.launch(0);
+  delete process.env.DB_NAME;
+  const found = await texts(copy, member);
+  const expected = Array.from({ length: 120 }, (_, n) => `text ${n} ä 🙂`);
+  assert.deepEqual(found.slice(0, 120), expected);
+  assert.ok(found.slice(120).every((text, n) => text === `meanwhile ${n}`));
+  await copy.stop();
+});
+
+test(`${STORE}: db-check and vacuum`, async () => {
+  const { node, socket } = await nodeWithMessages(10);
+  socket.close();
+  await node.stop();
+  const checked = await runBinary(["db-check", "--data", node.data]);
+  assert.equal(checked.code, 0, checked.stderr);
+  assert.match(checked.stdout, /good/);
+  assert.equal((await runBinary(["vacuum", "--data", node.data])).code, 0);
+  if (STORE !== "sqlite") return;
+  const file = path.join(node.data, "dcts-edge.sqlite");
+  const bytes = readFileSync(file);
+  bytes.fill(0x55, 4096, 20000);
+  writeFileSync(file, bytes);
+  const damaged = await runBinary(["db-check", "--data", node.data]);
+  assert.equal(damaged.code, 1);
+  assert.equal(damaged.stderr.trim().split("\n").length, 1);
+});
+
+test("wrong archives and words are refused", async () => {
+  const file = path.join(temporaryFolder(), "x.tar.gz");
+  writeFileSync(file, "no archive");
+  assert.equal((await runBinary(["restore", file, "--data", temporaryFolder()])).code, 1);
+  assert.equal((await runBinary(["backup", "--data", temporaryFolder()])).code, 2);
+  assert.equal((await runBinary(["import", "--data", temporaryFolder()])).code, 2);
+  assert.equal((await runBinary(["run", "what", "--data", temporaryFolder()])).code, 2);
+});
+
+test("an installation moves from MariaDB to SQLite and back", async () => {
+  const server = await sharedServer();
+  server.query("CREATE DATABASE moving CHARACTER SET utf8mb4");
+  server.query(readFileSync(path.join(import.meta.dirname, "../fixtures/dcts-newest.sql"), "utf8"), "moving");
+  server.query("CREATE TABLE inbox (inboxId int(100) NOT NULL AUTO_INCREMENT PRIMARY KEY, memberId varchar(250) NOT NULL, customId varchar(250), data longtext NOT NULL, type varchar(250) NOT NULL, isRead bigint NOT NULL DEFAULT 0, createdAt bigint NOT NULL); INSERT INTO inbox (memberId, customId, data, type, isRead, createdAt) VALUES ('112233445566', 'a', '{}', 'message', 0, 1), ('112233445566', 'a', '{}', 'message', 1, 1), ('112233445566', NULL, '{}', 'message', 0, 1)", "moving");
+  const alice = { id: "112233445566", token: "191312345678901234567890123456789012345678901234" };
+  const data = temporaryFolder();
+  const imported = await runBinary(["import", "--from-mariadb", server.url("moving"), "--data", data]);
+  assert.equal(imported.code, 0, imported.stderr);
+  assert.match(imported.stdout, /messages: 10 rows read, 10 kept/);
+  assert.match(imported.stdout, /inbox: 3 rows read, 2 kept/);
+  assert.match(imported.stdout, /nobody_knows: not a table of ours, skipped/);
+  const twice = await runBinary(["import", "--from-mariadb", server.url("moving"), "--data", data]);
+  assert.equal(twice.code, 1);
+  const node = new Node();
+  Object.assign(node, { data, args: [], configPath: path.join(data, "configs", "config.json") });
+  mkdirSync(path.dirname(node.configPath));
+  writeFileSync(node.configPath, JSON.stringify({ serverinfo: { pow: { difficulty: 2 } } }));
+  await node.launch(0);
+  const found = await texts(node, alice);
+  assert.deepEqual(found, ["<p>plain Ä 🙂</p>", "<p>base64 ä</p>", "<p>author at the top</p>", "<p>reply by replyMsgId</p>", "<p>edited</p>", "<p>no author, no id</p>", "<p>author is gone</p>"]);
+  await node.stop();
+
+  const exported = await runBinary(["export", "--to-mariadb", server.url("back"), "--data", data]);
+  assert.equal(exported.code, 0, exported.stderr);
+  const inUse = await runBinary(["export", "--to-mariadb", server.url("back"), "--data", data]);
+  assert.equal(inUse.code, 1);
+  assert.match(inUse.stderr, /members or messages in it already/);
+  // One that was interrupted may be repeated.
+  server.query("UPDATE migrations SET done = 0 WHERE migration_name = 'edge_export'", "back");
+  assert.equal((await runBinary(["export", "--to-mariadb", server.url("back"), "--data", data])).code, 0);
+  const rows = server.query("SELECT COUNT(*), MIN(JSON_VALID(message)) FROM messages WHERE message <> 'neither JSON nor base64'", "back");
+  assert.deepEqual(rows, [["9", "1"]]);
+  const other = await Node.start({ config: { serverinfo: { setup: 1, sql: server.settings("back") } } });
+  assert.deepEqual(await texts(other, alice), found);
+  await other.stop();
+});
