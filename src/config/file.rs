@@ -49,10 +49,23 @@ impl Default for Config {
 pub fn load(path: &Path) -> Result<Option<Config>, ConfigError> {
     let error = |problem: String| ConfigError { file: path.to_owned(), problem };
     match fs::read_to_string(path) {
-        Ok(text) => parse(&text).map(Some).map_err(error),
+        Ok(text) => parse(&text).map(Some).map_err(|problem| error(problem + &hint(path))),
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(error(format!("cannot be read: {cause}"))),
     }
+}
+
+/// Where to find a file that can be used, if the one before this one can.
+fn hint(path: &Path) -> String {
+    let backup = with_ending(path, ".bak");
+    let is_good = fs::read_to_string(&backup).is_ok_and(|text| parse(&text).is_ok());
+    if is_good { format!("; {} is the one before", backup.display()) } else { String::new() }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
 }
 
 /// Reads the text of a config.json: missing keys of `serverinfo` get their defaults, as do missing
@@ -185,12 +198,7 @@ pub fn serialize(config: &Config) -> Vec<u8> {
 /// When the disk fails; the old file is still there then.
 pub fn write_atomic(path: &Path, text: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let with_ending = |ending: &str| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(ending);
-        path.with_file_name(name)
-    };
-    let fresh = with_ending(".tmp");
+    let fresh = with_ending(path, ".tmp");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -199,7 +207,7 @@ pub fn write_atomic(path: &Path, text: &[u8]) -> io::Result<()> {
     file.write_all(text)?;
     file.sync_all()?;
     drop(file);
-    let backup = with_ending(".bak");
+    let backup = with_ending(path, ".bak");
     match fs::remove_file(&backup) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

@@ -52,8 +52,9 @@ process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 
 export class Node {
   /** `config` is merged over a cheap proof of work. */
-  static async start({ config = {}, data = temporaryFolder(), port = 0, args = [] } = {}) {
+  static async start({ config = {}, data = temporaryFolder(), port = 0, args = [], wrapper = [] } = {}) {
     const node = new Node();
+    node.wrapper = wrapper;
     node.data = data;
     node.args = args;
     node.configPath = path.join(data, "configs", "config.json");
@@ -70,7 +71,8 @@ export class Node {
     this.output = "";
     this.log = "";
     const args = ["--data", this.data, "--listen", `127.0.0.1:${port}`, "--log", "debug", ...this.args];
-    this.child = spawn(BINARY, args);
+    const [command, ...rest] = [...(this.wrapper ?? []), BINARY, ...args];
+    this.child = spawn(command, rest);
     children.add(this.child);
     this.child.stderr.on("data", (data) => (this.log += data));
     this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));

@@ -3,10 +3,16 @@
 // The helpers of a test fail as its assertions do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+#[path = "../support/folder.rs"]
+mod folder;
 #[cfg(feature = "mariadb")]
+mod leftovers;
+#[cfg(feature = "mariadb")]
+#[allow(dead_code, reason = "the benches use more of it")]
+#[path = "../support/mariadbd.rs"]
 mod mariadbd;
 
-use std::{future::Future, path::PathBuf, pin::Pin};
+use std::{future::Future, pin::Pin};
 
 use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
@@ -33,27 +39,11 @@ fn block_on<F: Future>(future: F) -> F::Output {
     tokio::task::LocalSet::new().block_on(&runtime, future)
 }
 
-/// A folder that goes away again.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("dcts-edge-{}", random::hex(12)));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[cfg(feature = "sqlite")]
 #[test]
 fn sqlite() {
     use dcts_edge::store::{Durability, SqliteStore};
+    use folder::Folder;
     for (name, case) in CASES {
         eprintln!("SQLite: {name}");
         let folder = Folder::new();
@@ -61,6 +51,62 @@ fn sqlite() {
             case(Store::Sqlite(SqliteStore::open(&folder.0.join("t.sqlite"), Durability::Full).unwrap())).await;
         });
     }
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_locked_sqlite_refuses_and_goes_on() {
+    use dcts_edge::store::{Durability, SqliteStore};
+    let folder = folder::Folder::new();
+    let path = folder.0.join("t.sqlite");
+    block_on(async {
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        store.append_message(message(id(), 1)).await.unwrap();
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let (refused, read) =
+            tokio::join!(store.append_message(message(id(), 2)), store.history_before(room(), None, 50));
+        assert!(matches!(&refused, Err(StoreError::Failed(why)) if why.contains("locked")), "{refused:?}");
+        assert_eq!(read.unwrap().len(), 1);
+        other.execute_batch("ROLLBACK").unwrap();
+        store.append_message(message(id(), 3)).await.unwrap();
+        assert_eq!(store.history_before(room(), None, 50).await.unwrap().len(), 2);
+        store.close().await;
+    });
+}
+
+/// What a power cut leaves of the write-ahead log: at whatever byte it ends, the database opens and
+/// holds a beginning of what was written.
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_truncated_log_leaves_a_beginning() {
+    use dcts_edge::store::{Durability, SqliteStore};
+    let folder = folder::Folder::new();
+    let path = folder.0.join("t.sqlite");
+    let log = folder.0.join("t.sqlite-wal");
+    block_on(async {
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        for n in 0..40 {
+            store.append_message(message(id(), n)).await.unwrap();
+        }
+        let (database, whole) = (std::fs::read(&path).unwrap(), std::fs::read(&log).unwrap());
+        let mut last = 40;
+        for cut in 0..20 {
+            let copy = folder::Folder::new();
+            let path = copy.0.join("t.sqlite");
+            std::fs::write(&path, &database).unwrap();
+            std::fs::write(copy.0.join("t.sqlite-wal"), &whole[..whole.len() - cut * whole.len() / 40]).unwrap();
+            let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+            let rows = store.history_before(room(), None, 1000).await.unwrap();
+            let times: Vec<i64> = rows.iter().rev().map(|row| row.created_at).collect();
+            assert_eq!(times, (0..times.len() as i64).collect::<Vec<_>>());
+            assert!(times.len() <= last && (cut > 0 || times.len() == 40));
+            last = times.len();
+            store.close().await;
+        }
+        assert!(last < 40);
+        store.close().await;
+    });
 }
 
 #[cfg(feature = "mariadb")]
@@ -81,10 +127,10 @@ fn mariadb() {
 #[test]
 fn what_dcts_and_later_versions_leave_in_mariadb() {
     let server = mariadbd::Server::start();
-    block_on(mariadbd::plain_tokens(&server));
-    block_on(mariadbd::the_future_is_refused(&server));
-    block_on(mariadbd::strange_ends_of_bans(&server));
-    block_on(mariadbd::a_restart_is_survived(&server));
+    block_on(leftovers::plain_tokens(&server));
+    block_on(leftovers::the_future_is_refused(&server));
+    block_on(leftovers::strange_ends_of_bans(&server));
+    block_on(leftovers::a_restart_is_survived(&server));
 }
 
 fn member(id: &str, login_name: &str) -> NewMember {

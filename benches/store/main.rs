@@ -1,0 +1,204 @@
+//! What storing costs: messages a second and flushes to the disk, and the time of a page of history in
+//! a large channel, on both databases in one run.
+
+// A bench fails as its assertions do, and prints what it found.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+#[path = "../../tests/support/folder.rs"]
+mod folder;
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../../tests/support/mariadbd.rs"]
+mod mariadbd;
+
+use std::{
+    cell::Cell,
+    process::{Child, Command, Stdio},
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use dcts_edge::{
+    model::ids::{MemberId, RoomId},
+    security::random,
+    store::{Durability, MariaStore, NewMessage, SqliteStore, Store},
+};
+use folder::Folder;
+use mariadbd::Server;
+use mysql_async::prelude::Queryable;
+
+/// Writers that each wait for their message before they send the next.
+const WRITERS: usize = 50;
+
+/// Messages of the large channel, and of the small one beside it.
+const LARGE: i64 = 1_000_000;
+const SMALL: i64 = 1_000;
+
+/// A page may take this much longer in the large channel.
+const MAX_RATIO: f64 = 3.0;
+
+/// Flushes a message must stay below this at `WRITERS` writers.
+const MAX_FLUSHES: f64 = 0.1;
+
+fn main() {
+    // `cargo test` runs benches too; they are not for that.
+    if std::env::args().any(|arg| arg == "--test") || cfg!(debug_assertions) {
+        return;
+    }
+    let is_quick = std::env::args().any(|arg| arg == "--quick");
+    let seconds = Duration::from_secs(if is_quick { 2 } else { 5 });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, run(seconds));
+}
+
+async fn run(seconds: Duration) {
+    println!("{WRITERS} writers, {} s each", seconds.as_secs());
+    println!("store    durability  messages/s  flushes/message");
+    for durability in [Durability::Full, Durability::Normal] {
+        let folder = Folder::new();
+        let store = Store::Sqlite(SqliteStore::open(&folder.0.join("t.sqlite"), durability).unwrap());
+        write(&store, durability, seconds, std::process::id()).await;
+        store.close().await;
+    }
+    let server = Server::start();
+    let mut root = None;
+    for durability in [Durability::Full, Durability::Normal] {
+        let database = format!("b{durability:?}").to_lowercase();
+        let store = Store::MariaDb(MariaStore::open(server.options(&database)).await.unwrap());
+        let conn = match &mut root {
+            Some(conn) => conn,
+            none => none.insert(server.conn(&database).await),
+        };
+        // What `durability` is on SQLite is the server's own setting here.
+        let setting = u8::from(durability == Durability::Full) + 2 * u8::from(durability == Durability::Normal);
+        conn.query_drop(format!("SET GLOBAL innodb_flush_log_at_trx_commit = {setting}")).await.unwrap();
+        write(&store, durability, seconds, server.pid()).await;
+        store.close().await;
+    }
+    println!("\na page of 50 messages, median; the channels have {LARGE} and {SMALL}");
+    sqlite_history().await;
+    mariadb_history(&server).await;
+}
+
+async fn write(store: &Store, durability: Durability, seconds: Duration, pid: u32) {
+    let strace = Strace::attach(pid);
+    let stored = Rc::new(Cell::new(0_u64));
+    let until = Instant::now() + seconds;
+    let mut writers = tokio::task::JoinSet::new();
+    for _ in 0..WRITERS {
+        let (store, stored) = (store.clone(), Rc::clone(&stored));
+        writers.spawn_local(async move {
+            while Instant::now() < until {
+                store.append_message(message()).await.unwrap();
+                stored.set(stored.get() + 1);
+            }
+        });
+    }
+    while writers.join_next().await.is_some() {}
+    let count = stored.get();
+    let per_message = strace.map(|strace| strace.end() as f64 / count as f64);
+    let shown = per_message.map_or("not counted: no strace".into(), |ratio| format!("{ratio:.4}"));
+    let name = format!("{durability:?}").to_lowercase();
+    println!("{:8} {name:10} {:11.0}  {shown}", store.name(), count as f64 / seconds.as_secs_f64());
+    assert!(per_message.is_none_or(|ratio| ratio < MAX_FLUSHES), "writes do not share their commits");
+}
+
+fn message() -> NewMessage {
+    let created_at = 1_700_000_000_000 + i64::from(random::below(250));
+    let json = format!("{{\"author\":{{\"id\":\"system\"}},\"message\":\"{}\"}}", "x".repeat(120));
+    let (id, room) = (random::digits(12).parse().unwrap(), "0-0-0".parse().unwrap());
+    NewMessage { id, author: MemberId::SYSTEM, room, json, created_at }
+}
+
+/// Counts the flushes of a process from outside.
+struct Strace(Child, Folder);
+
+impl Strace {
+    fn attach(pid: u32) -> Option<Self> {
+        let folder = Folder::new();
+        let child = Command::new("strace")
+            .args(["-f", "-c", "-e", "trace=fsync,fdatasync", "-p", &pid.to_string(), "-o"])
+            .arg(folder.0.join("counts"))
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        std::thread::sleep(Duration::from_millis(500));
+        Some(Self(child, folder))
+    }
+
+    fn end(mut self) -> u64 {
+        let _ = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+        let _ = self.0.wait();
+        let counts = std::fs::read_to_string(self.1.0.join("counts")).unwrap_or_default();
+        let calls = |line: &str| line.split_whitespace().nth(3)?.parse::<u64>().ok();
+        counts.lines().filter(|line| line.ends_with("fsync") || line.ends_with("fdatasync")).filter_map(calls).sum()
+    }
+}
+
+async fn sqlite_history() {
+    let folder = Folder::new();
+    let path = folder.0.join("t.sqlite");
+    let store = Store::Sqlite(SqliteStore::open(&path, Durability::Normal).unwrap());
+    let db = rusqlite::Connection::open(&path).unwrap();
+    for (room, count, from) in [("0-0-1", LARGE, 0), ("0-0-2", SMALL, LARGE)] {
+        db.execute(
+            "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1) \
+             INSERT INTO messages SELECT 'system', CAST(110000000000 + ?2 + n AS TEXT), ?3, ?4, n FROM n",
+            (count, from, room, "x".repeat(150)),
+        )
+        .unwrap();
+    }
+    let plan: String = db
+        .query_row(
+            "EXPLAIN QUERY PLAN SELECT * FROM messages WHERE room = '0-0-1' AND createdAt < 5 \
+             ORDER BY createdAt DESC, rowid DESC LIMIT 50",
+            [],
+            |row| row.get(3),
+        )
+        .unwrap();
+    assert!(plan.contains("messages_room"), "{plan}");
+    history(&store, &plan).await;
+    store.close().await;
+}
+
+async fn mariadb_history(server: &Server) {
+    let store = Store::MariaDb(MariaStore::open(server.options("history")).await.unwrap());
+    let mut conn = server.conn("history").await;
+    for (room, count, from) in [("0-0-1", LARGE, 0), ("0-0-2", SMALL, LARGE)] {
+        conn.query_drop(format!(
+            "INSERT INTO messages SELECT 'system', 110000000000 + {from} + seq, '{room}', REPEAT('x', 150), seq \
+             FROM seq_1_to_{count}"
+        ))
+        .await
+        .unwrap();
+    }
+    conn.query_drop("ANALYZE TABLE messages").await.unwrap();
+    let query =
+        "EXPLAIN SELECT * FROM messages WHERE room = '0-0-1' AND createdAt < 5 ORDER BY createdAt DESC LIMIT 50";
+    let plan: mysql_async::Row = conn.query_first(query).await.unwrap().unwrap();
+    let plan = format!("key {}, {}", plan.get::<String, _>("key").unwrap(), plan.get::<String, _>("Extra").unwrap());
+    assert!(plan.contains("edge_room") && !plan.contains("filesort"), "{plan}");
+    history(&store, &plan).await;
+    store.close().await;
+}
+
+async fn history(store: &Store, plan: &str) {
+    let large = median(store, "0-0-1", LARGE).await;
+    let small = median(store, "0-0-2", SMALL).await;
+    let ratio = large.as_secs_f64() / small.as_secs_f64();
+    println!("{:8} {large:?} against {small:?}: {ratio:.2}x ({plan})", store.name());
+    assert!(ratio <= MAX_RATIO, "a large channel costs more than {MAX_RATIO}x");
+}
+
+async fn median(store: &Store, room: &str, count: i64) -> Duration {
+    let room: RoomId = room.parse().unwrap();
+    let mut times = Vec::new();
+    for n in 0..400 {
+        let before = 60 + (count - 60) * n / 400;
+        let start = Instant::now();
+        let page = store.history_before(room, Some(before), 50).await.unwrap();
+        times.push(start.elapsed());
+        assert_eq!(page.len(), 50);
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
+}
