@@ -13,13 +13,12 @@ usage() {
 # The budget, for armv7.
 CEILING_EVERYTHING=$((50 * 1024 * 1024 / 10))
 CEILING_SQLITE=$((38 * 1024 * 1024 / 10))
-# Other instruction sets need more bytes for the same program, in percent of armv7 (README.md says what
-# was measured). x86_64 also has an unwind table: its standard library is the toolchain's.
+# Other instruction sets need more bytes for the same program: in percent of armv7, a little above what
+# was measured (README.md). x86_64 also has unwind tables: its standard library is the toolchain's.
 percent() {
     case $1 in
-        x86_64) echo 135 ;;
-        aarch64) echo 110 ;;
-        i586 | i686) echo 115 ;;
+        x86_64) echo 145 ;;
+        aarch64 | i586 | i686) echo 120 ;;
         *) echo 100 ;;
     esac
 }
