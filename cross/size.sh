@@ -32,10 +32,6 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 
-has_feature() {
-    sed -n '/^\[features\]/,/^\[/p' "$REPO/Cargo.toml" | grep -q "^$1 *="
-}
-
 # Prints the crates of an executable with symbols, largest first.
 crates() {
     # What generic code of another crate was made for counts for the crate that wrote it.
@@ -76,12 +72,7 @@ measure() { # measure TARGET NAME CEILING OPTION...
 printf '%-8s  %-15s  %10s  %10s\n' target features bytes ceiling
 for target in "$@"; do
     measure "$target" everything "$CEILING_EVERYTHING"
-    if has_feature sqlite; then
-        measure "$target" 'only SQLite' "$CEILING_SQLITE" --no-default-features --features sqlite
-    else
-        # As long as SQLite is no feature it is always there.
-        measure "$target" 'only SQLite' "$CEILING_SQLITE" --no-default-features
-    fi
+    measure "$target" 'only SQLite' "$CEILING_SQLITE" --no-default-features --features sqlite
 done
 
 printf '\nThe largest crates of %s, bytes of code and constants:\n' "$1"

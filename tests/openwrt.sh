@@ -153,6 +153,9 @@ done
 for file in dcts-edge.init dcts-edge.config; do
     grep -q "\./files/$file" "$package/Makefile" || fail "$file is not installed"
 done
+for feature in sqlite tls; do
+    grep -q "^$feature = " "$repo/Cargo.toml" || fail "the program has no feature $feature"
+done
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$repo/Cargo.toml" | head -n 1)
 grep -qx "PKG_VERSION:=$version" "$package/Makefile" || fail "the Makefile has another version than Cargo.toml"
 echo "openwrt: passed ($shell)"
