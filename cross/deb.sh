@@ -53,8 +53,8 @@ put() { # put MODE FROM TO
 put 755 "$binary" usr/bin/dcts-edge
 put 644 "$REPO/systemd/dcts-edge.service" lib/systemd/system/dcts-edge.service
 put 644 "$REPO/systemd/dcts-edge.socket" lib/systemd/system/dcts-edge.socket
-put 644 "$REPO/packaging/debian/dcts-edge.default" etc/default/dcts-edge
-put 644 "$REPO/packaging/debian/copyright" usr/share/doc/dcts-edge/copyright
+put 644 "$REPO/cross/debian/dcts-edge.default" etc/default/dcts-edge
+put 644 "$REPO/cross/debian/copyright" usr/share/doc/dcts-edge/copyright
 put 644 "$REPO/config.example.json" usr/share/doc/dcts-edge/examples/config.json
 mkdir -p "$stage/usr/share/man/man1" "$stage/usr/share/lintian/overrides"
 {
@@ -64,14 +64,14 @@ mkdir -p "$stage/usr/share/man/man1" "$stage/usr/share/lintian/overrides"
     echo 'dcts-edge: bogus-mail-host-in-debian-changelog *'
 } >"$stage/usr/share/lintian/overrides/dcts-edge"
 chmod 644 "$stage/usr/share/lintian/overrides/dcts-edge"
-sed "s/@VERSION@/$version/" "$REPO/packaging/dcts-edge.1" | gzip -9n >"$stage/usr/share/man/man1/dcts-edge.1.gz"
+sed "s/@VERSION@/$version/" "$REPO/cross/dcts-edge.1" | gzip -9n >"$stage/usr/share/man/man1/dcts-edge.1.gz"
 printf 'dcts-edge (%s) unstable; urgency=medium\n\n  * See the history of the project.\n\n -- The dcts-edge authors <dcts-edge@localhost>  %s\n' \
     "$version" "$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" |
     gzip -9n >"$stage/usr/share/doc/dcts-edge/changelog.gz"
 
 mkdir "$stage/DEBIAN"
 for script in postinst prerm postrm; do
-    put 755 "$REPO/packaging/debian/$script" "DEBIAN/$script"
+    put 755 "$REPO/cross/debian/$script" "DEBIAN/$script"
 done
 echo /etc/default/dcts-edge >"$stage/DEBIAN/conffiles"
 (cd "$stage" && find usr lib -type f | LC_ALL=C sort | xargs md5sum) >"$stage/DEBIAN/md5sums"
