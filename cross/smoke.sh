@@ -75,9 +75,8 @@ if [ -n "$emulator" ]; then
     chmod +x "$folder/dcts-edge"
     how="$emulator -cpu $cpu"
     if [ "$emulator" = qemu-i386-static ]; then
-        # This emulator gives a thread the thread-local storage of another after a signal (its segment
-        # table is shared between threads; 7.2 does), so nothing ends there in order. Below, on the
-        # machine itself, it does.
+        # After a signal this emulator (7.2) runs the main thread with the thread-local storage of
+        # another one, so nothing ends there in order. Below, on the machine itself, it does.
         export SMOKE_STOP=SIGKILL
     fi
 else
