@@ -12,7 +12,7 @@ mod mariadbd;
 
 use std::{
     cell::Cell,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -47,17 +47,22 @@ fn main() {
     let is_quick = std::env::args().any(|arg| arg == "--quick");
     let seconds = Duration::from_secs(if is_quick { 2 } else { 5 });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    tokio::task::LocalSet::new().block_on(&runtime, run(seconds));
+    let local = tokio::task::LocalSet::new();
+    // The part that is run again under `strace`: one line with the number of messages.
+    let counted = [("--count-full", Durability::Full), ("--count-normal", Durability::Normal)];
+    if let Some((_, durability)) = counted.into_iter().find(|(name, _)| std::env::args().any(|arg| arg == *name)) {
+        println!("{}", local.block_on(&runtime, sqlite_writes(durability, Duration::from_secs(1))));
+        return;
+    }
+    local.block_on(&runtime, run(seconds));
 }
 
 async fn run(seconds: Duration) {
     println!("{WRITERS} writers, {} s each", seconds.as_secs());
     println!("store    durability  messages/s  flushes/message");
     for durability in [Durability::Full, Durability::Normal] {
-        let folder = Folder::new();
-        let store = Store::Sqlite(SqliteStore::open(&folder.0.join("t.sqlite"), durability).unwrap());
-        write(&store, durability, seconds, std::process::id()).await;
-        store.close().await;
+        let count = sqlite_writes(durability, seconds).await;
+        show("SQLite", durability, count, seconds, flushes_of_sqlite(durability));
     }
     let server = Server::start();
     let mut root = None;
@@ -71,18 +76,35 @@ async fn run(seconds: Duration) {
         // What `durability` is on SQLite is the server's own setting here.
         let setting = u8::from(durability == Durability::Full) + 2 * u8::from(durability == Durability::Normal);
         conn.query_drop(format!("SET GLOBAL innodb_flush_log_at_trx_commit = {setting}")).await.unwrap();
-        write(&store, durability, seconds, server.pid()).await;
+        let before = flushes_of(conn).await;
+        let count = write(&store, seconds).await;
+        let flushes = flushes_of(conn).await - before;
         store.close().await;
+        show("MariaDB", durability, count, seconds, Some(flushes as f64 / count as f64));
     }
     println!("\na page of 50 messages, median; the channels have {LARGE} and {SMALL}");
     sqlite_history().await;
     mariadb_history(&server).await;
 }
 
-async fn write(store: &Store, durability: Durability, seconds: Duration, pid: u32) {
-    let strace = Strace::attach(pid);
+async fn sqlite_writes(durability: Durability, time: Duration) -> u64 {
+    let folder = Folder::new();
+    let store = Store::Sqlite(SqliteStore::open(&folder.0.join("t.sqlite"), durability).unwrap());
+    let count = write(&store, time).await;
+    store.close().await;
+    count
+}
+
+/// Flushes of the server so far, by its own count.
+async fn flushes_of(conn: &mut mysql_async::Conn) -> u64 {
+    let row: Option<(String, u64)> = conn.query_first("SHOW GLOBAL STATUS LIKE 'Innodb_data_fsyncs'").await.unwrap();
+    row.unwrap().1
+}
+
+/// Messages that were stored within a time.
+async fn write(store: &Store, time: Duration) -> u64 {
     let stored = Rc::new(Cell::new(0_u64));
-    let until = Instant::now() + seconds;
+    let until = Instant::now() + time;
     let mut writers = tokio::task::JoinSet::new();
     for _ in 0..WRITERS {
         let (store, stored) = (store.clone(), Rc::clone(&stored));
@@ -94,12 +116,14 @@ async fn write(store: &Store, durability: Durability, seconds: Duration, pid: u3
         });
     }
     while writers.join_next().await.is_some() {}
-    let count = stored.get();
-    let per_message = strace.map(|strace| strace.end() as f64 / count as f64);
-    let shown = per_message.map_or("not counted: no strace".into(), |ratio| format!("{ratio:.4}"));
-    let name = format!("{durability:?}").to_lowercase();
-    println!("{:8} {name:10} {:11.0}  {shown}", store.name(), count as f64 / seconds.as_secs_f64());
-    assert!(per_message.is_none_or(|ratio| ratio < MAX_FLUSHES), "writes do not share their commits");
+    stored.get()
+}
+
+fn show(name: &str, durability: Durability, count: u64, time: Duration, flushes: Option<f64>) {
+    let shown = flushes.map_or("not counted: no strace".into(), |ratio| format!("{ratio:.4}"));
+    let durability = format!("{durability:?}").to_lowercase();
+    println!("{name:8} {durability:10} {:11.0}  {shown}", count as f64 / time.as_secs_f64());
+    assert!(flushes.is_none_or(|ratio| ratio < MAX_FLUSHES), "writes do not share their commits");
 }
 
 fn message() -> NewMessage {
@@ -109,29 +133,23 @@ fn message() -> NewMessage {
     NewMessage { id, author: MemberId::SYSTEM, room, json, created_at }
 }
 
-/// Counts the flushes of a process from outside.
-struct Strace(Child, Folder);
-
-impl Strace {
-    fn attach(pid: u32) -> Option<Self> {
-        let folder = Folder::new();
-        let child = Command::new("strace")
-            .args(["-f", "-c", "-e", "trace=fsync,fdatasync", "-p", &pid.to_string(), "-o"])
-            .arg(folder.0.join("counts"))
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        std::thread::sleep(Duration::from_millis(500));
-        Some(Self(child, folder))
-    }
-
-    fn end(mut self) -> u64 {
-        let _ = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
-        let _ = self.0.wait();
-        let counts = std::fs::read_to_string(self.1.0.join("counts")).unwrap_or_default();
-        let calls = |line: &str| line.split_whitespace().nth(3)?.parse::<u64>().ok();
-        counts.lines().filter(|line| line.ends_with("fsync") || line.ends_with("fdatasync")).filter_map(calls).sum()
-    }
+/// Flushes a message, of this program run again under `strace`, which stops it at nothing else.
+fn flushes_of_sqlite(durability: Durability) -> Option<f64> {
+    let folder = Folder::new();
+    let counts = folder.0.join("counts");
+    let ran = Command::new("strace")
+        .args(["-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o"])
+        .arg(&counts)
+        .arg(std::env::current_exe().unwrap())
+        .arg(format!("--count-{durability:?}").to_lowercase())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let count: f64 = String::from_utf8_lossy(&ran.stdout).trim().parse().ok()?;
+    let calls = |line: &str| line.split_whitespace().nth(3)?.parse::<f64>().ok();
+    let text = std::fs::read_to_string(counts).ok()?;
+    let flushes: f64 = text.lines().filter(|line| line.ends_with("sync")).filter_map(calls).sum();
+    Some(flushes / count)
 }
 
 async fn sqlite_history() {
