@@ -252,7 +252,11 @@ test("the history of a channel uses the index", async () => {
   const node = await Node.start({ config: { serverinfo: { sql: server.settings("plan") } } });
   await node.stop();
   server.query("INSERT INTO messages SELECT 'system', seq, CONCAT('0-0-', seq % 20), '{}', seq FROM seq_1_to_5000; ANALYZE TABLE messages", "plan");
-  const [plan] = server.query("EXPLAIN SELECT * FROM messages WHERE room = '0-0-7' AND createdAt < 3000 ORDER BY createdAt DESC LIMIT 50", "plan");
-  assert.ok(plan.includes("edge_room"), plan.join(" "));
+  const page = "SELECT messageId FROM messages WHERE room >= '0-0-7' AND room <= '0-0-7' AND createdAt < 2000 ORDER BY room DESC, createdAt DESC LIMIT 50";
+  const [plan] = server.query(`EXPLAIN ${page}`, "plan");
+  assert.ok(plan.includes("edge_room") && plan.includes("range"), plan.join(" "));
   assert.equal(/filesort|temporary/.test(plan.join(" ")), false, plan.join(" "));
+  // Nothing is read but the page.
+  const [, reads] = server.query(`FLUSH STATUS; ${page}; SHOW STATUS LIKE 'Handler_read_prev'`, "plan").at(-1);
+  assert.ok(Number(reads) <= 50, reads);
 });
