@@ -78,6 +78,12 @@ fn render(node: &Node, data: &Path) -> String {
     page.value("queue_drops_total", "{reason=\"slow reader\"}", stats.slow_readers.get());
     page.counter("store_writes_total", "Writes that were committed.", counters.stored.get());
     page.counter("store_failures_total", "Writes that failed.", counters.store_failures.get());
+    let (batches, jobs) = node.store.tally().get();
+    page.counter("store_batches_total", "Transactions of the store.", batches as u64);
+    page.counter("store_batched_jobs_total", "Jobs in those transactions: group commit gathers them.", jobs as u64);
+    page.head("store_message_seconds", "summary", "How long messages waited for the store.");
+    page.value("store_message_seconds_sum", "", counters.store_wait_us.get() as f64 / 1e6);
+    page.value("store_message_seconds_count", "", counters.messages.get());
     lag(&mut page, node);
     if let Some(resident) = resident_bytes() {
         page.gauge("resident_memory_bytes", "Resident memory.", resident);

@@ -1,6 +1,6 @@
 //! Messages on their way: store, then count, then broadcast.
 
-use std::fmt;
+use std::{fmt, time::Instant};
 
 use super::{Node, Place, now_ms};
 use crate::{
@@ -54,8 +54,7 @@ impl Node {
     pub async fn post(&self, message: StoredMessage, reply: WireReply) -> Result<(), SendError> {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
-        self.note(stored.await).map_err(SendError::Store)?;
+        self.append(NewMessage { id, author, room, json, created_at }).await?;
         self.count_message(room);
         self.stop_typing(room, author);
         let wire = WireMessage::new(message, self.public_author(author), reply);
@@ -70,8 +69,7 @@ impl Node {
     pub async fn announce(&self, message: StoredMessage) -> Result<(), SendError> {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        let stored = self.store.append_message(NewMessage { id, author, room, json, created_at });
-        self.note(stored.await).map_err(SendError::Store)?;
+        self.append(NewMessage { id, author, room, json, created_at }).await?;
         self.count_message(room);
         let wire = WireMessage::new(message, self.public_author(author), WireReply::Reference(Default::default()));
         self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageCreate", &wire), None);
@@ -84,6 +82,13 @@ impl Node {
     /// When the store fails; the messages are where they were.
     pub async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
         self.note(self.store.move_messages(from, to).await)
+    }
+
+    async fn append(&self, message: NewMessage) -> Result<(), SendError> {
+        let begun = Instant::now();
+        let stored = self.note(self.store.append_message(message).await);
+        self.counters().store_wait_us.add(begun.elapsed().as_micros() as u64);
+        stored.map_err(SendError::Store)
     }
 
     /// Counts what became of a write.

@@ -110,6 +110,8 @@ pub struct Counters {
     pub stored: Counter,
     /// Writes that failed.
     pub store_failures: Counter,
+    /// How long messages waited for the store, all together, in microseconds.
+    pub store_wait_us: Counter,
 }
 
 impl std::fmt::Debug for Node {

@@ -10,6 +10,7 @@ pub mod mariadb;
 mod rows;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod tally;
 #[cfg(all(feature = "sqlite", feature = "mariadb"))]
 pub mod transfer;
 
@@ -18,6 +19,7 @@ pub use mariadb::{MariaOptions, MariaStore};
 pub use rows::{BanRow, LegacyMember, MemberRow, MessageRow, NewMember, NewMessage, Registered, Seen};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
+pub use tally::Tally;
 
 use std::fmt;
 
@@ -102,6 +104,16 @@ macro_rules! on_either {
 }
 
 impl Store {
+    /// What was committed so far.
+    pub fn tally(&self) -> &Tally {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(sqlite) => sqlite.tally(),
+            #[cfg(feature = "mariadb")]
+            Self::MariaDb(maria) => maria.tally(),
+        }
+    }
+
     /// What the database is called in logs.
     pub fn name(&self) -> &'static str {
         match self {

@@ -62,6 +62,10 @@ describe("metrics", () => {
     assert.equal(values.get("dcts_edge_registrations_total"), 1);
     // Three messages and the announcement.
     assert.equal(values.get("dcts_edge_messages_total"), 4);
+    assert.ok(values.get("dcts_edge_store_batches_total") >= 1);
+    assert.ok(values.get("dcts_edge_store_batched_jobs_total") >= values.get("dcts_edge_store_batches_total"));
+    assert.equal(values.get("dcts_edge_store_message_seconds_count"), 4);
+    assert.ok(values.get("dcts_edge_store_message_seconds_sum") > 0);
     assert.equal(values.get("dcts_edge_refused_events_total"), 1);
     assert.ok(values.get("dcts_edge_deliveries_total") > 4);
     assert.ok(values.get("dcts_edge_received_bytes_total") > 500);

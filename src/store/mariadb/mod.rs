@@ -22,7 +22,7 @@ use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 use mysql_async::{Conn, Opts, OptsBuilder, Pool, PoolConstraints, PoolOpts, prelude::Queryable};
 use tokio::{sync::mpsc, time::timeout};
 
-use super::{Durability, StoreError};
+use super::{Durability, StoreError, Tally};
 use writer::Job;
 
 /// For a connection to come about. A server in the same network needs milliseconds.
@@ -128,6 +128,7 @@ struct Shared {
     is_available: Cell<bool>,
     /// Jobs sent and not yet taken up by the writer.
     waiting: Cell<usize>,
+    tally: Tally,
 }
 
 impl Shared {
@@ -170,7 +171,8 @@ impl MariaStore {
         migrations::run(&mut conn, &options).await?;
         check_durability(&mut conn, options.durability).await;
         let readers = Pool::new(options.opts(Some(&options.database)));
-        let shared = Rc::new(Shared { options, is_available: Cell::new(true), waiting: Cell::new(0) });
+        let shared =
+            Rc::new(Shared { options, is_available: Cell::new(true), waiting: Cell::new(0), tally: Tally::default() });
         let (jobs, inbox) = mpsc::unbounded_channel();
         tokio::task::spawn_local(writer::serve(conn, inbox, Rc::clone(&shared)));
         Ok(Self { jobs, readers, shared })

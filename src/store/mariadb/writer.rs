@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use super::{DbError, MariaStore, Shared, connect, messages};
-use crate::store::{StoreError, rows::NewMessage};
+use crate::store::{StoreError, Tally, rows::NewMessage};
 
 /// Most jobs that may wait. At about 1 KB each this bounds the memory of a stuck server to a few MB;
 /// requests beyond it are refused as [`StoreError::Busy`].
@@ -109,6 +109,11 @@ impl MariaStore {
         self.send(Task::Append(message)).await
     }
 
+    /// What was committed so far.
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.shared.tally
+    }
+
     async fn send(&self, task: Task) -> Result<(), StoreError> {
         if self.shared.waiting.get() >= MAX_WAITING {
             return Err(StoreError::Busy);
@@ -155,6 +160,7 @@ pub(super) async fn serve(conn: Conn, mut inbox: mpsc::UnboundedReceiver<Job>, s
         let last = end.map(|at| batch.split_off(at));
         line.shared.waiting.set(line.shared.waiting.get().saturating_sub(batch.len()));
         if !batch.is_empty() {
+            line.shared.tally.count(batch.len());
             line.run(batch).await;
         }
         if let Some(last) = last {

@@ -23,7 +23,7 @@ mod members;
 mod messages;
 mod schema;
 
-use super::{Durability, StoreError};
+use super::{Durability, StoreError, Tally};
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -55,6 +55,7 @@ pub struct SqliteStore {
     jobs: mpsc::Sender<Job>,
     /// Jobs sent and not yet taken up by the thread.
     waiting: Arc<AtomicUsize>,
+    tally: Arc<Tally>,
     path: PathBuf,
 }
 
@@ -75,12 +76,19 @@ impl SqliteStore {
         let (jobs, inbox) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let taken = Arc::clone(&waiting);
+        let tally = Arc::new(Tally::default());
+        let counted = Arc::clone(&tally);
         thread::Builder::new()
             .name("sqlite".into())
             .stack_size(512 * 1024)
-            .spawn(move || serve(&db, &inbox, &taken))
+            .spawn(move || serve(&db, &inbox, &taken, &counted))
             .map_err(|e| StoreError::Failed(format!("cannot start the database thread: {e}")))?;
-        Ok(Self { jobs, waiting, path: path.to_owned() })
+        Ok(Self { jobs, waiting, tally, path: path.to_owned() })
+    }
+
+    /// What was committed so far.
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Runs statements that change nothing.
@@ -220,7 +228,7 @@ fn restrict_mode(path: &Path) -> Result<(), StoreError> {
 }
 
 /// The database thread: ends when all handles are gone.
-fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize) {
+fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize, tally: &Tally) {
     while let Ok(first) = inbox.recv() {
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
@@ -229,6 +237,9 @@ fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize) {
             batch.push(job);
         }
         taken.fetch_sub(batch.len(), Ordering::Relaxed);
+        if batch.iter().any(|job| job.writes) {
+            tally.count(batch.len());
+        }
         let mut jobs = batch.into_iter();
         while jobs.len() > 0 {
             run_batch(db, &mut jobs);
