@@ -161,6 +161,8 @@ pub fn check(config: &Config) -> Result<(), String> {
     if edge.listen_address.parse::<std::net::IpAddr>().is_err() {
         return Err(format!("dcts_edge.listenAddress: expected an IP address, found {:?}", edge.listen_address));
     }
+    within("dcts_edge.retention.readInboxDays", edge.retention.read_inbox_days, 0..=36_500)?;
+    within("dcts_edge.retention.cacheDays", edge.retention.cache_days, 0..=36_500)?;
     check_tls(edge)?;
     let is_path = edge.base_path.starts_with('/') && !edge.base_path.ends_with('/') && edge.base_path.is_ascii();
     if !edge.base_path.is_empty() && !is_path {

@@ -11,7 +11,7 @@ mod server_info;
 pub use environment::Overrides;
 pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
 pub use members_file::{members_are_stored, members_aside, set_members_aside};
-pub use schema::{Config, Durability, EdgeSettings, Mute, TlsSettings};
+pub use schema::{Config, Durability, EdgeSettings, Mute, RetentionSettings, TlsSettings};
 pub use server_info::{
     AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,
     Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl,

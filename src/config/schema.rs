@@ -93,6 +93,8 @@ pub struct EdgeSettings {
     /// Most connections at a time.
     #[serde(deserialize_with = "lenient::number")]
     pub max_connections: i64,
+    /// How long things stay that have served their purpose.
+    pub retention: RetentionSettings,
     /// HTTPS without a proxy.
     pub tls: TlsSettings,
     /// Whether `/metrics` is there for clients on this machine.
@@ -103,6 +105,28 @@ pub struct EdgeSettings {
     /// Keys of later versions, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// How long things stay in the database that have served their purpose, in days; 0 keeps them for ever.
+/// Messages and uploads always stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RetentionSettings {
+    /// Notices of the inbox that were read.
+    #[serde(deserialize_with = "lenient::number")]
+    pub read_inbox_days: i64,
+    /// Cached look-ups.
+    #[serde(deserialize_with = "lenient::number")]
+    pub cache_days: i64,
+    /// Keys of later versions, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Default for RetentionSettings {
+    fn default() -> Self {
+        Self { read_inbox_days: 30, cache_days: 30, extra: Map::new() }
+    }
 }
 
 /// HTTPS without a proxy: off when nothing is set.
@@ -144,6 +168,7 @@ impl Default for EdgeSettings {
             min_password_length: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
+            retention: RetentionSettings::default(),
             tls: TlsSettings::default(),
             metrics: false,
             base_path: String::new(),

@@ -32,6 +32,8 @@ pub(super) enum Due {
     SaveMembers,
     /// The changed configuration goes to disk.
     SaveConfig,
+    /// What has served its purpose is removed from the database.
+    CleanUp,
 }
 
 /// All deadlines, earliest first.
@@ -95,5 +97,6 @@ async fn perform(node: &Rc<Node>, due: Due) {
         // Awaited here, so that two saves never overlap; other deadlines may wait that long.
         Due::SaveMembers => node.save_members().await,
         Due::SaveConfig => node.save_config().await,
+        Due::CleanUp => node.clean_up().await,
     }
 }

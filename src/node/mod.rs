@@ -16,6 +16,7 @@ mod presence;
 mod sockets;
 mod structure;
 mod typing;
+mod upkeep;
 
 pub use access::Place;
 pub use bans::Ban;
@@ -155,6 +156,7 @@ impl Node {
             counters: Counters::default(),
             emojis: RefCell::default(),
         });
+        node.plan_clean_up();
         tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
         Ok(node)
     }

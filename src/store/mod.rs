@@ -13,6 +13,7 @@ pub mod sqlite;
 mod tally;
 #[cfg(all(feature = "sqlite", feature = "mariadb"))]
 pub mod transfer;
+mod upkeep;
 
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
@@ -20,6 +21,7 @@ pub use rows::{BanRow, LegacyMember, MemberRow, MessageRow, NewMember, NewMessag
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use tally::Tally;
+pub use upkeep::{Removed, Retention};
 
 use std::fmt;
 
@@ -252,6 +254,14 @@ impl Store {
     /// When the database fails.
     pub async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
         on_either!(self, most_active(group))
+    }
+
+    /// Removes what has served its purpose.
+    ///
+    /// # Errors
+    /// When the database fails; what was removed until then is gone.
+    pub async fn clean_up(&self, retention: Retention) -> Result<Removed, StoreError> {
+        on_either!(self, clean_up(retention))
     }
 
     /// Adds an entry to the audit log.

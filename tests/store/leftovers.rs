@@ -37,6 +37,20 @@ pub(crate) async fn plain_tokens(server: &Server) {
     store.close().await;
 }
 
+pub(crate) async fn what_is_out_of_date_goes(server: &Server) {
+    let store = dcts_edge::store::Store::MariaDb(MariaStore::open(server.options("upkeep")).await.unwrap());
+    let mut conn = server.conn("upkeep").await;
+    for row in super::OUT_OF_DATE {
+        conn.query_drop(*row).await.unwrap();
+    }
+    super::cleans_up(&store).await;
+    for (table, left) in [("inbox", 2), ("cache", 1), ("message_logs", 2)] {
+        let count: i64 = conn.query_first(format!("SELECT COUNT(*) FROM {table}")).await.unwrap().unwrap();
+        assert_eq!(count, left, "{table}");
+    }
+    store.close().await;
+}
+
 pub(crate) async fn the_future_is_refused(server: &Server) {
     let options = server.options("future");
     MariaStore::open(options.clone()).await.unwrap();

@@ -17,7 +17,7 @@ use std::{future::Future, pin::Pin};
 use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
     security::{random, token::TokenHash},
-    store::{NewMember, NewMessage, Seen, Store, StoreError},
+    store::{NewMember, NewMessage, Removed, Retention, Seen, Store, StoreError},
 };
 
 type Case = fn(Store) -> Pin<Box<dyn Future<Output = ()>>>;
@@ -71,6 +71,50 @@ fn a_locked_sqlite_refuses_and_goes_on() {
         other.execute_batch("ROLLBACK").unwrap();
         store.append_message(message(id(), 3)).await.unwrap();
         assert_eq!(store.history_before(room(), None, 50).await.unwrap().len(), 2);
+        store.close().await;
+    });
+}
+
+/// Rows of every kind that a clean-up looks at: old and new, read and unread, with and without their
+/// message or a report. Both databases understand them.
+const OUT_OF_DATE: &[&str] = &[
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 1, 100)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 1, 5000)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 0, 100)",
+    "INSERT INTO cache(identifier, type, data, last_update, created) VALUES ('a', 't', '{}', 100, 100)",
+    "INSERT INTO cache(identifier, type, data, last_update, created) VALUES ('b', 't', '{}', 5000, 100)",
+    "INSERT INTO messages(authorId, messageId, room, message, createdAt) VALUES ('1', '100000000001', '0-0-0', '{}', 1)",
+    "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000001', '0-0-0', '{}')",
+    "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000002', '0-0-0', '{}')",
+    "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000003', '0-0-0', '{}')",
+    "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000003', '0-0-0', '{}')",
+    "INSERT INTO reports(reportCreator, reportedUser, reportType, reportData, reportStatus) \
+     VALUES ('1', '2', 'message', '{\"messageId\":\"100000000002\"}', 'pending')",
+];
+
+/// A clean-up removes what it should, once, and nothing else.
+async fn cleans_up(store: &Store) {
+    let nothing = store.clean_up(Retention::default()).await.unwrap();
+    assert_eq!(nothing, Removed::default());
+    let retention = Retention { inbox_before: Some(1000), caches_before: Some(1000), orphaned_logs: true };
+    assert_eq!(store.clean_up(retention).await.unwrap(), Removed { inbox: 1, caches: 1, logs: 2 });
+    assert_eq!(store.clean_up(retention).await.unwrap(), Removed::default());
+    assert_eq!(store.messages_by_id(vec!["100000000001".parse().unwrap()]).await.unwrap().len(), 1);
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn sqlite_loses_what_is_out_of_date() {
+    use dcts_edge::store::{Durability, SqliteStore};
+    let folder = folder::Folder::new();
+    let path = folder.0.join("t.sqlite");
+    block_on(async {
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        let db = rusqlite::Connection::open(&path).unwrap();
+        OUT_OF_DATE.iter().for_each(|row| assert_eq!(db.execute(row, []).unwrap(), 1));
+        cleans_up(&store).await;
+        let left = |table: &str| db.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
+        assert_eq!((left("inbox").unwrap(), left("cache").unwrap(), left("message_logs").unwrap()), (2, 1, 2));
         store.close().await;
     });
 }
@@ -130,6 +174,7 @@ fn what_dcts_and_later_versions_leave_in_mariadb() {
     block_on(leftovers::plain_tokens(&server));
     block_on(leftovers::the_future_is_refused(&server));
     block_on(leftovers::strange_ends_of_bans(&server));
+    block_on(leftovers::what_is_out_of_date_goes(&server));
     block_on(leftovers::a_restart_is_survived(&server));
 }
 

@@ -9,6 +9,7 @@ mod messages;
 mod migrations;
 pub(in crate::store) mod schema;
 pub(in crate::store) mod tables;
+mod upkeep;
 pub(in crate::store) mod values;
 mod writer;
 

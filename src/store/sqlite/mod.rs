@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 mod members;
 mod messages;
 mod schema;
+mod upkeep;
 
 use super::{Durability, StoreError, Tally};
 
