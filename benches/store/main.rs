@@ -130,7 +130,7 @@ fn message() -> NewMessage {
     let created_at = 1_700_000_000_000 + i64::from(random::below(250));
     let json = format!("{{\"author\":{{\"id\":\"system\"}},\"message\":\"{}\"}}", "x".repeat(120));
     let (id, room) = (random::digits(12).parse().unwrap(), "0-0-0".parse().unwrap());
-    NewMessage { id, author: MemberId::SYSTEM, room, json, created_at }
+    NewMessage { id, author: MemberId::SYSTEM, room, json, created_at, notices: Vec::new() }
 }
 
 /// Flushes a message, of this program run again under `strace`, which stops it at nothing else.

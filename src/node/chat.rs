@@ -54,7 +54,7 @@ impl Node {
     pub async fn post(&self, message: StoredMessage, reply: WireReply) -> Result<(), SendError> {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        self.append(NewMessage { id, author, room, json, created_at }).await?;
+        self.append(NewMessage { id, author, room, json, created_at, notices: Vec::new() }).await?;
         self.count_message(room);
         self.stop_typing(room, author);
         let wire = WireMessage::new(message, self.public_author(author), reply);
@@ -69,7 +69,7 @@ impl Node {
     pub async fn announce(&self, message: StoredMessage) -> Result<(), SendError> {
         let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
         let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        self.append(NewMessage { id, author, room, json, created_at }).await?;
+        self.append(NewMessage { id, author, room, json, created_at, notices: Vec::new() }).await?;
         self.count_message(room);
         let wire = WireMessage::new(message, self.public_author(author), WireReply::Reference(Default::default()));
         self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageCreate", &wire), None);

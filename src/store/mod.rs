@@ -17,7 +17,10 @@ mod upkeep;
 
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
-pub use rows::{BanRow, LegacyMember, MemberRow, MessageRow, NewMember, NewMessage, Registered, Seen};
+pub use rows::{
+    BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewMember, NewMessage, NoticeKey, NoticeRow,
+    Reacted, Reaction, ReactionRow, Registered, Seen,
+};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use tally::Tally;
@@ -281,6 +284,118 @@ impl Store {
             return Ok(Vec::new());
         }
         on_either!(self, messages_by_id(ids))
+    }
+
+    /// Gives a message another text and keeps the one that it had. False if there is no such message
+    /// any more; nothing was changed then.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was changed then.
+    pub async fn edit_message(&self, edit: EditedMessage) -> Result<bool, StoreError> {
+        on_either!(self, edit_message(edit))
+    }
+
+    /// Removes a message with its reactions and the notices about it. With `keeps_log` what it said
+    /// stays in the log, where a report finds it. False if there is no such message.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was removed then.
+    pub async fn delete_message(&self, id: MessageId, keeps_log: bool) -> Result<bool, StoreError> {
+        on_either!(self, delete_message(id, keeps_log))
+    }
+
+    /// The earlier versions of a message, oldest first, at most 500.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn message_logs(&self, id: MessageId) -> Result<Vec<LogRow>, StoreError> {
+        on_either!(self, message_logs(id))
+    }
+
+    /// How many messages a room got in each hour since a time (of one author, or of all): hours since
+    /// the epoch with their counts, in order. What the server itself wrote does not count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hourly_counts(
+        &self,
+        room: RoomId,
+        author: Option<MemberId>,
+        since: i64,
+    ) -> Result<Vec<(i64, u32)>, StoreError> {
+        on_either!(self, hourly_counts(room, author, since))
+    }
+
+    /// When a member wrote last in any channel, ms since the epoch.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_message_of(&self, author: MemberId) -> Result<Option<i64>, StoreError> {
+        on_either!(self, last_message_of(author))
+    }
+
+    /// Adds a reaction, unless the message has `most_emojis` different ones of others already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_reaction(&self, reaction: Reaction, now: i64, most_emojis: u32) -> Result<Reacted, StoreError> {
+        on_either!(self, add_reaction(reaction, now, most_emojis))
+    }
+
+    /// Takes a reaction back; one that is not there is no failure.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_reaction(&self, reaction: Reaction) -> Result<(), StoreError> {
+        on_either!(self, remove_reaction(reaction))
+    }
+
+    /// The reactions to these messages, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reactions(&self, messages: Vec<MessageId>) -> Result<Vec<ReactionRow>, StoreError> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        on_either!(self, reactions(messages))
+    }
+
+    /// A member's unread notices, newest first: the newest, or those before a time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unread_notices(
+        &self,
+        member: MemberId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        on_either!(self, unread_notices(member, before, limit))
+    }
+
+    /// A member's newest notices, read and unread.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notices(&self, member: MemberId, limit: u32) -> Result<Vec<NoticeRow>, StoreError> {
+        on_either!(self, notices(member, limit))
+    }
+
+    /// One notice of a member.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notice(&self, member: MemberId, id: i64) -> Result<Option<NoticeRow>, StoreError> {
+        on_either!(self, notice(member, id))
+    }
+
+    /// Marks a notice of a member as read. Whether there was one that was not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark_notice_read(&self, member: MemberId, key: NoticeKey) -> Result<bool, StoreError> {
+        on_either!(self, mark_notice_read(member, key))
     }
 
     /// Writes everything that waits, then closes the database.

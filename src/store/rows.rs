@@ -188,6 +188,118 @@ pub struct NewMessage {
     pub json: String,
     /// ms since the epoch; equals the JSON's `timestamp`.
     pub created_at: i64,
+    /// Who is told of it in the inbox.
+    pub notices: Vec<MemberId>,
+}
+
+/// A message that gets another text.
+#[derive(Clone, Debug)]
+pub struct EditedMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author: MemberId,
+    /// Where.
+    pub room: RoomId,
+    /// The new stored JSON.
+    pub json: String,
+    /// What it replaces, as the log keeps it.
+    pub replaced: String,
+    /// When, ms since the epoch.
+    pub edited_at: i64,
+    /// Who is told of it in the inbox, if they were not told of the message before.
+    pub notices: Vec<MemberId>,
+}
+
+/// An earlier version of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogRow {
+    /// Number of the row.
+    pub id: i64,
+    /// Author's member id.
+    pub author: String,
+    /// The message.
+    pub message: String,
+    /// Room name.
+    pub room: String,
+    /// Stored text, normally JSON.
+    pub json: String,
+}
+
+/// One member's reaction to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// The message.
+    pub message: MessageId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// Hash of a custom emoji's file, or the code points of a standard one.
+    pub emoji: String,
+}
+
+impl Reaction {
+    /// The key that keeps reactions unique (spec 30 section 10).
+    pub(super) fn key(&self) -> String {
+        format!("{}-{}-{}", self.message, self.member, self.emoji)
+    }
+}
+
+/// A stored reaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReactionRow {
+    /// The message's id.
+    pub message: String,
+    /// Member id.
+    pub member: String,
+    /// Hash or code points.
+    pub emoji: String,
+}
+
+/// What became of a new reaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reacted {
+    /// It is stored, or was already.
+    Stored,
+    /// The message has as many different emojis as it may have.
+    TooMany,
+}
+
+/// Something in a member's inbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoticeRow {
+    /// Number of the row.
+    pub id: i64,
+    /// Whose inbox.
+    pub member: String,
+    /// `<member>-<message>`; old rows may have the message alone, or nothing.
+    pub custom_id: Option<String>,
+    /// JSON that names the message.
+    pub data: String,
+    /// What it is about; `message`.
+    pub kind: String,
+    /// Whether the member has seen it.
+    pub is_read: bool,
+    /// ms since the epoch.
+    pub created_at: i64,
+}
+
+/// Which of its notices a member means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeKey {
+    /// By the number of the row.
+    Id(i64),
+    /// By its `customId`.
+    Custom(String),
+}
+
+/// `data` of a notice about a message, as DCTS writes it: rows are found by it.
+pub(super) fn notice_data(message: MessageId) -> String {
+    format!("{{\"messageId\":\"{message}\"}}")
+}
+
+/// `customId` of a notice about a message.
+pub(super) fn notice_key(member: MemberId, message: MessageId) -> String {
+    format!("{member}-{message}")
 }
 
 /// A stored message, not yet understood.
@@ -208,3 +320,10 @@ pub struct MessageRow {
 /// Most messages of one millisecond that extend a page. A node stores a few in a millisecond; only
 /// imported rows with a resolution of one second come near this.
 pub(super) const MAX_TIES: i64 = 500;
+
+/// Most earlier versions of one message that are shown.
+pub(super) const MAX_LOGS_SHOWN: u32 = 500;
+
+/// What stands in the stored text of the server's own messages. Quotes in what members write are
+/// escaped in JSON, so nobody can type it.
+pub(super) const SYSTEM_MARK: &str = "\"isSystemMsg\":true";

@@ -17,7 +17,9 @@ use std::{future::Future, pin::Pin};
 use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
     security::{random, token::TokenHash},
-    store::{NewMember, NewMessage, Removed, Retention, Seen, Store, StoreError},
+    store::{
+        EditedMessage, NewMember, NewMessage, NoticeKey, Reacted, Reaction, Removed, Retention, Seen, Store, StoreError,
+    },
 };
 
 type Case = fn(Store) -> Pin<Box<dyn Future<Output = ()>>>;
@@ -31,6 +33,11 @@ const CASES: &[(&str, Case)] = &[
     ("a refused write undoes itself and none of those around it", |store| Box::pin(refusal(store))),
     ("writes that arrive together are stored together", |store| Box::pin(together(store))),
     ("unknown ids are left out", |store| Box::pin(unknown(store))),
+    ("an edit keeps what it replaces, and tells nobody twice", |store| Box::pin(edits(store))),
+    ("a deleted message takes its reactions and notices with it", |store| Box::pin(deletions(store))),
+    ("reactions are counted once and bounded", |store| Box::pin(reactions(store))),
+    ("notices are read one by one and page by time", |store| Box::pin(notices(store))),
+    ("hourly counts leave out what the server wrote", |store| Box::pin(hours(store))),
     ("a closed store says so", |store| Box::pin(closed(store))),
 ];
 
@@ -205,7 +212,14 @@ fn room() -> RoomId {
 
 fn message(id: MessageId, created_at: i64) -> NewMessage {
     let author = MemberId::SYSTEM;
-    NewMessage { id, author, room: room(), json: format!("{{\"message\":\"ü 🙂 {created_at}\"}}"), created_at }
+    NewMessage {
+        id,
+        author,
+        room: room(),
+        json: format!("{{\"message\":\"ü 🙂 {created_at}\"}}"),
+        created_at,
+        notices: Vec::new(),
+    }
 }
 
 async fn empty(store: Store) {
@@ -343,6 +357,121 @@ async fn unknown(store: Store) {
     let found = store.messages_by_id(vec![id(), known, id()]).await.unwrap();
     assert_eq!(found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [known.as_str()]);
     assert_eq!((found[0].author.as_str(), found[0].room.as_str()), ("system", "0-0-7"));
+    store.close().await;
+}
+
+fn people(count: u64) -> Vec<MemberId> {
+    (0..count).map(|n| format!("1000000000{n:02}").parse().unwrap()).collect()
+}
+
+async fn unread(store: &Store, member: MemberId) -> Vec<Option<String>> {
+    store.unread_notices(member, None, 50).await.unwrap().into_iter().map(|notice| notice.custom_id).collect()
+}
+
+async fn edits(store: Store) {
+    let (told, later) = (people(2)[0], people(2)[1]);
+    let known = id();
+    store.append_message(NewMessage { notices: vec![told], ..message(known, 5) }).await.unwrap();
+    let edit = |text: &str| EditedMessage {
+        id: known,
+        author: MemberId::SYSTEM,
+        room: room(),
+        json: text.into(),
+        replaced: format!("before {text}"),
+        edited_at: 9,
+        notices: vec![told, later],
+    };
+    assert!(store.edit_message(edit("one")).await.unwrap());
+    assert!(store.edit_message(edit("two")).await.unwrap());
+    let found = store.messages_by_id(vec![known]).await.unwrap();
+    assert_eq!((found[0].json.as_str(), found[0].created_at), ("two", 5));
+    let logs = store.message_logs(known).await.unwrap();
+    assert_eq!(logs.iter().map(|log| log.json.as_str()).collect::<Vec<_>>(), ["before one", "before two"]);
+    assert!(logs[0].id < logs[1].id && logs[0].room == room().to_string());
+    assert_eq!(unread(&store, told).await, [Some(format!("{told}-{known}"))]);
+    assert_eq!(unread(&store, later).await, [Some(format!("{later}-{known}"))]);
+    assert!(!store.edit_message(EditedMessage { id: id(), ..edit("three") }).await.unwrap());
+    assert_eq!(store.message_logs(known).await.unwrap().len(), 2);
+    store.close().await;
+}
+
+async fn deletions(store: Store) {
+    let reader = people(1)[0];
+    let (gone, kept) = (id(), id());
+    for known in [gone, kept] {
+        store.append_message(NewMessage { notices: vec![reader], ..message(known, 5) }).await.unwrap();
+        let reaction = Reaction { message: known, member: reader, emoji: "1f44d".into() };
+        store.add_reaction(reaction, 6, 20).await.unwrap();
+    }
+    assert!(store.delete_message(gone, true).await.unwrap());
+    assert!(!store.delete_message(gone, true).await.unwrap());
+    assert_eq!(store.messages_by_id(vec![gone, kept]).await.unwrap().len(), 1);
+    assert_eq!(store.reactions(vec![gone, kept]).await.unwrap().len(), 1);
+    assert_eq!(unread(&store, reader).await, [Some(format!("{reader}-{kept}"))]);
+    assert_eq!(store.message_logs(gone).await.unwrap()[0].json, message(gone, 5).json);
+    assert!(store.delete_message(kept, false).await.unwrap());
+    assert!(store.message_logs(kept).await.unwrap().is_empty());
+    store.close().await;
+}
+
+async fn reactions(store: Store) {
+    let members = people(3);
+    let known = id();
+    let reaction = |member: MemberId, emoji: &str| Reaction { message: known, member, emoji: emoji.into() };
+    for (member, emoji) in [(members[0], "a"), (members[1], "a"), (members[0], "b"), (members[0], "a")] {
+        assert_eq!(store.add_reaction(reaction(member, emoji), 1, 2).await.unwrap(), Reacted::Stored);
+    }
+    assert_eq!(store.add_reaction(reaction(members[2], "c"), 1, 2).await.unwrap(), Reacted::TooMany);
+    assert_eq!(store.add_reaction(reaction(members[2], "b"), 1, 2).await.unwrap(), Reacted::Stored);
+    store.remove_reaction(reaction(members[1], "a")).await.unwrap();
+    store.remove_reaction(reaction(members[1], "nothing")).await.unwrap();
+    let rows = store.reactions(vec![known, id(), id()]).await.unwrap();
+    let rows: Vec<(&str, &str)> = rows.iter().map(|row| (row.emoji.as_str(), row.member.as_str())).collect();
+    assert_eq!(rows, [("a", members[0].as_str()), ("b", members[0].as_str()), ("b", members[2].as_str())]);
+    store.close().await;
+}
+
+async fn notices(store: Store) {
+    let (reader, other) = (people(2)[0], people(2)[1]);
+    let ids: Vec<MessageId> = (0..5).map(|_| id()).collect();
+    for (time, &known) in ids.iter().enumerate() {
+        store.append_message(NewMessage { notices: vec![reader], ..message(known, time as i64) }).await.unwrap();
+    }
+    let rows = store.unread_notices(reader, None, 3).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.created_at).collect::<Vec<_>>(), [4, 3, 2]);
+    assert_eq!(rows[0].data, format!("{{\"messageId\":\"{}\"}}", ids[4]));
+    assert_eq!((rows[0].kind.as_str(), rows[0].is_read), ("message", false));
+    let rest = store.unread_notices(reader, Some(2), 3).await.unwrap();
+    assert_eq!(rest.iter().map(|row| row.created_at).collect::<Vec<_>>(), [1, 0]);
+    assert!(store.mark_notice_read(reader, NoticeKey::Id(rows[0].id)).await.unwrap());
+    assert!(store.mark_notice_read(reader, NoticeKey::Custom(format!("{reader}-{}", ids[3]))).await.unwrap());
+    assert!(!store.mark_notice_read(other, NoticeKey::Id(rows[2].id)).await.unwrap());
+    assert!(!store.mark_notice_read(reader, NoticeKey::Id(rows[0].id)).await.unwrap());
+    assert_eq!(unread(&store, reader).await.len(), 3);
+    assert_eq!(store.notices(reader, 100).await.unwrap().iter().filter(|row| row.is_read).count(), 2);
+    assert!(store.notice(reader, rows[0].id).await.unwrap().is_some_and(|row| row.is_read));
+    assert!(store.notice(other, rows[0].id).await.unwrap().is_none());
+    store.close().await;
+}
+
+async fn hours(store: Store) {
+    const HOUR: i64 = 3_600_000;
+    let author = people(1)[0];
+    let system = r#"{"message":"x","isSystemMsg":true}"#;
+    let typed = r#"{"message":"\"isSystemMsg\":true"}"#;
+    for (time, author, json) in [
+        (10 * HOUR, author, "{}"),
+        (10 * HOUR + 5, author, typed),
+        (10 * HOUR + 6, author, system),
+        (12 * HOUR, MemberId::SYSTEM, "{}"),
+        (13 * HOUR, author, "{}"),
+    ] {
+        store.append_message(NewMessage { author, json: json.into(), ..message(id(), time) }).await.unwrap();
+    }
+    assert_eq!(store.hourly_counts(room(), Some(author), 0).await.unwrap(), [(10, 2), (13, 1)]);
+    assert_eq!(store.hourly_counts(room(), None, 11 * HOUR).await.unwrap(), [(12, 1), (13, 1)]);
+    assert_eq!(store.last_message_of(author).await.unwrap(), Some(13 * HOUR));
+    assert_eq!(store.last_message_of(people(2)[1]).await.unwrap(), None);
     store.close().await;
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use mysql_async::{Conn, Params, Row, prelude::Queryable};
 
 use super::{
-    DbError, MariaStore,
+    DbError, MariaStore, inbox,
     values::{number, text},
 };
 use crate::{
@@ -64,7 +64,8 @@ fn values(message: &NewMessage) -> (&str, &str, String, &str, i64) {
 }
 
 pub(super) async fn append(conn: &mut Conn, message: &NewMessage) -> Result<(), DbError> {
-    Ok(conn.exec_drop(INSERT, values(message)).await?)
+    conn.exec_drop(INSERT, values(message)).await?;
+    inbox::add_fresh(conn, &[message]).await
 }
 
 /// Many messages in one round trip where the server can do that.
@@ -72,8 +73,9 @@ pub(super) async fn append_all(conn: &mut Conn, messages: Vec<&NewMessage>) -> R
     if let [message] = messages[..] {
         return append(conn, message).await;
     }
-    let rows: Vec<Params> = messages.into_iter().map(|message| values(message).into()).collect();
-    Ok(conn.exec_batch(INSERT, rows).await?)
+    let rows: Vec<Params> = messages.iter().map(|message| values(message).into()).collect();
+    conn.exec_batch(INSERT, rows).await?;
+    inbox::add_fresh(conn, &messages).await
 }
 
 /// Whether a message is stored. Waits for a transaction that is still at it.
@@ -111,11 +113,28 @@ async fn history(conn: &mut Conn, room: RoomId, before: Option<i64>, limit: u32)
 
 async fn by_id(conn: &mut Conn, ids: &[MessageId]) -> Result<Vec<MessageRow>, DbError> {
     let mut found = Vec::with_capacity(ids.len());
-    let query = format!("SELECT {COLUMNS} FROM messages WHERE messageId = ? ORDER BY createdAt DESC LIMIT 1");
-    for id in ids {
-        found.append(&mut fetch(conn, query.as_str(), (id.as_str(),)).await?);
+    for (list, ids) in in_lists(ids) {
+        let query = format!("SELECT {COLUMNS} FROM messages WHERE messageId IN ({list}) ORDER BY createdAt DESC");
+        found.append(&mut fetch(conn, query.as_str(), ids).await?);
     }
+    // Old databases may lack the unique key; of two rows of one id the newer is right.
+    let mut seen = HashSet::with_capacity(found.len());
+    found.retain(|row| seen.insert(row.id.clone()));
     Ok(found)
+}
+
+/// Most ids of one query.
+const MAX_LIST: usize = 64;
+
+/// Ids in lists for `IN (...)`: the place holders, and the values. Lists have few lengths, the rest is
+/// filled up by repeating an id, so that few statements are prepared.
+pub(super) fn in_lists(ids: &[MessageId]) -> impl Iterator<Item = (String, Params)> {
+    ids.chunks(MAX_LIST).map(|ids| {
+        let length = ids.len().next_power_of_two();
+        let padded = ids.iter().chain(std::iter::repeat(&ids[0])).take(length);
+        let values: Vec<mysql_async::Value> = padded.map(|id| id.as_str().into()).collect();
+        (vec!["?"; length].join(", "), Params::Positional(values))
+    })
 }
 
 async fn fetch(

@@ -4,13 +4,16 @@
 //! One connection writes ([`writer`]), a small pool reads. All of it is async on the node's thread.
 
 mod error;
+mod inbox;
 mod members;
 mod messages;
 mod migrations;
+mod reactions;
 pub(in crate::store) mod schema;
 pub(in crate::store) mod tables;
 mod upkeep;
 pub(in crate::store) mod values;
+mod versions;
 mod writer;
 
 pub(in crate::store) use error::DbError;

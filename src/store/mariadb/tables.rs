@@ -238,6 +238,7 @@ pub(super) const INDEXES: &[Index] = &[
     Index { table: "message_logs", name: "edge_message", columns: &[("messageId", 64)] },
     Index { table: "inbox", name: "edge_unread", columns: &[("memberId", 64), ("isRead", 0), ("createdAt", 0)] },
     Index { table: "inbox", name: "edge_custom", columns: &[("memberId", 64), ("customId", 64)] },
+    Index { table: "inbox", name: "edge_data", columns: &[("data", 40)] },
     Index { table: "dms", name: "edge_room", columns: &[("roomId", 64), ("createdAt", 0)] },
     Index { table: "bans", name: "edge_ip", columns: &[("ip", 64)] },
 ];

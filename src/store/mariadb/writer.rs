@@ -303,7 +303,9 @@ async fn attempt(
     is_careful: bool,
     is_committing: &Cell<bool>,
 ) -> Result<Outcomes, DbError> {
-    if let [Job { task: Task::Append(message), .. }] = batch {
+    if let [Job { task: Task::Append(message), .. }] = batch
+        && message.notices.is_empty()
+    {
         // One statement is a transaction of its own.
         is_committing.set(true);
         return match messages::append(conn, message).await {

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::SqliteStore;
+use super::{SqliteStore, inbox};
 
 impl SqliteStore {
     pub(in crate::store) async fn append_message(&self, message: NewMessage) -> Result<(), StoreError> {
@@ -54,7 +54,7 @@ fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
             message.json,
             message.created_at,
         ])?;
-    Ok(())
+    inbox::add(db, message.id, &message.notices, message.created_at)
 }
 
 /// Newest first. Of several messages of one millisecond the later inserted is the newer.

@@ -19,10 +19,13 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+mod inbox;
 mod members;
 mod messages;
+mod reactions;
 mod schema;
 mod upkeep;
+mod versions;
 
 use super::{Durability, StoreError, Tally};
 

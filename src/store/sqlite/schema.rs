@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -57,6 +57,9 @@ CREATE TABLE network_servers(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQU
   last_sync TEXT);
 INSERT INTO members(id, name, icon, token, joined) VALUES ('system', 'System', '/img/default_icon.png', '', 0);
 ";
+
+/// Notices are found by the message that they are about.
+const V2: &str = "CREATE INDEX inbox_data ON inbox(data);";
 
 /// Brings the schema up to date, each step in one transaction.
 ///

@@ -1,0 +1,96 @@
+//! Editing and deleting messages, and what they said before.
+
+use rusqlite::{Connection, params};
+
+use super::{SqliteStore, inbox};
+use crate::{
+    model::ids::{MemberId, MessageId, RoomId},
+    store::{
+        StoreError,
+        rows::{EditedMessage, LogRow, MAX_LOGS_SHOWN, SYSTEM_MARK, notice_data},
+    },
+};
+
+impl SqliteStore {
+    pub(in crate::store) async fn edit_message(&self, edit: EditedMessage) -> Result<bool, StoreError> {
+        self.write(move |db| replace(db, &edit)).await
+    }
+
+    pub(in crate::store) async fn delete_message(&self, id: MessageId, keeps_log: bool) -> Result<bool, StoreError> {
+        self.write(move |db| delete(db, id, keeps_log)).await
+    }
+
+    pub(in crate::store) async fn message_logs(&self, id: MessageId) -> Result<Vec<LogRow>, StoreError> {
+        self.read(move |db| logs(db, id)).await
+    }
+
+    pub(in crate::store) async fn hourly_counts(
+        &self,
+        room: RoomId,
+        author: Option<MemberId>,
+        since: i64,
+    ) -> Result<Vec<(i64, u32)>, StoreError> {
+        self.read(move |db| hourly_counts(db, room, author, since)).await
+    }
+
+    pub(in crate::store) async fn last_message_of(&self, author: MemberId) -> Result<Option<i64>, StoreError> {
+        self.read(move |db| {
+            db.prepare_cached("SELECT MAX(createdAt) FROM messages WHERE authorId = ?")?
+                .query_row([author.as_str()], |row| row.get(0))
+        })
+        .await
+    }
+}
+
+fn replace(db: &Connection, edit: &EditedMessage) -> rusqlite::Result<bool> {
+    let changed = db
+        .prepare_cached("UPDATE messages SET message = ? WHERE messageId = ?")?
+        .execute([edit.json.as_str(), edit.id.as_str()])?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    db.prepare_cached("INSERT INTO message_logs(authorId, messageId, room, message) VALUES (?, ?, ?, ?)")?
+        .execute(params![edit.author.as_str(), edit.id.as_str(), edit.room.to_string(), edit.replaced])?;
+    inbox::add(db, edit.id, &edit.notices, edit.edited_at)?;
+    Ok(true)
+}
+
+fn delete(db: &Connection, id: MessageId, keeps_log: bool) -> rusqlite::Result<bool> {
+    if keeps_log {
+        db.prepare_cached(
+            "INSERT INTO message_logs(authorId, messageId, room, message) \
+             SELECT authorId, messageId, room, message FROM messages WHERE messageId = ?",
+        )?
+        .execute([id.as_str()])?;
+    }
+    let removed = db.prepare_cached("DELETE FROM messages WHERE messageId = ?")?.execute([id.as_str()])?;
+    db.prepare_cached("DELETE FROM message_reactions WHERE messageId = ?")?.execute([id.as_str()])?;
+    db.prepare_cached("DELETE FROM inbox WHERE data = ?")?.execute([notice_data(id)])?;
+    Ok(removed > 0)
+}
+
+fn logs(db: &Connection, id: MessageId) -> rusqlite::Result<Vec<LogRow>> {
+    db.prepare_cached(
+        "SELECT id, authorId, messageId, room, message FROM message_logs WHERE messageId = ? ORDER BY id LIMIT ?",
+    )?
+    .query_map(params![id.as_str(), MAX_LOGS_SHOWN], |row| {
+        Ok(LogRow { id: row.get(0)?, author: row.get(1)?, message: row.get(2)?, room: row.get(3)?, json: row.get(4)? })
+    })?
+    .collect()
+}
+
+fn hourly_counts(
+    db: &Connection,
+    room: RoomId,
+    author: Option<MemberId>,
+    since: i64,
+) -> rusqlite::Result<Vec<(i64, u32)>> {
+    db.prepare_cached(
+        "SELECT createdAt / 3600000 AS hour, COUNT(*) FROM messages WHERE room = ?1 AND createdAt >= ?2 \
+         AND (?3 IS NULL OR authorId = ?3) AND instr(message, ?4) = 0 GROUP BY hour ORDER BY hour",
+    )?
+    .query_map(params![room.to_string(), since, author.as_ref().map(MemberId::as_str), SYSTEM_MARK], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?
+    .collect()
+}
