@@ -9,7 +9,9 @@
 mod accounts;
 mod codecs;
 mod node;
+mod structure;
 mod texts;
+mod town;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -17,6 +19,7 @@ fn all(c: &mut Criterion) {
     codecs::benches(c);
     texts::benches(c);
     node::benches(c);
+    structure::benches(c);
 }
 
 criterion_group!(benches, all);
