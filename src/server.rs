@@ -23,7 +23,7 @@ use crate::{
     config::{self, Config, Overrides},
     database,
     events::Dispatcher,
-    http::{self, Client, Site, Uploads, WebFolder},
+    http::{self, Client, RequestLimits, Site, Uploads, WebFolder},
     node::{Node, NodeOptions},
     realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
@@ -144,7 +144,13 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));
     let front = Rc::new(Front {
-        site: Site { node: Rc::clone(&node), web, data: options.data, uploads: Uploads::default() },
+        site: Site {
+            node: Rc::clone(&node),
+            web,
+            data: options.data,
+            uploads: Uploads::default(),
+            limits: RequestLimits::default(),
+        },
         proxies,
         tls,
         port: listening.port(),

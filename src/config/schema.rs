@@ -93,6 +93,10 @@ pub struct EdgeSettings {
     /// Most connections at a time.
     #[serde(deserialize_with = "lenient::number")]
     pub max_connections: i64,
+    /// How often one address may ask `/discover` in a minute. The list of servers in others' clients asks
+    /// twice each time it is opened.
+    #[serde(deserialize_with = "lenient::number")]
+    pub discover_per_minute: i64,
     /// How long things stay that have served their purpose.
     pub retention: RetentionSettings,
     /// HTTPS without a proxy.
@@ -168,6 +172,7 @@ impl Default for EdgeSettings {
             min_password_length: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
+            discover_per_minute: 60,
             retention: RetentionSettings::default(),
             tls: TlsSettings::default(),
             metrics: false,

@@ -9,7 +9,6 @@ use super::{Cx, EventError, Guard, Outcome, authenticate};
 /// Events whose empty answer is true as long as their feature does not exist.
 const EMPTY: &[(&str, &str)] = &[
     ("checkMediaUrlCache", r#"{"type":"error","isCached":false}"#),
-    ("fetchInboxMessages", r#"{"error":null,"items":[]}"#),
     ("getAllUnread", r#"{"type":"success","unreads":{},"total":0}"#),
 ];
 

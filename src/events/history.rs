@@ -1,19 +1,19 @@
-//! Reading messages: `getChatlog` and `resolveMessage` (spec 30 sections 6 and 7).
+//! Reading messages: `getChatlog`, `resolveMessage` and `getMessageLogs` (spec 30 sections 6, 7 and 9).
 
-use std::collections::HashMap;
-
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Cx, EventError, text};
 use crate::{
     model::{
         ids::{CategoryId, ChannelId, GroupId, MessageId, RoomId},
-        messages::{PublicAuthor, StoredMessage, WireMessage, WireReply},
+        messages::{Earlier, StoredMessage, WireMessage},
         permissions::Permission,
     },
-    node::Place,
-    store::MessageRow,
+    node::{Place, understand},
+    store::LogRow,
 };
 
 /// Messages of one page; the protocol knows no other size.
@@ -55,78 +55,11 @@ pub(super) async fn chatlog(cx: &Cx, request: GetChatlog) -> Result<Chatlog, Eve
     let before = request.index.as_ref().and_then(Value::as_f64).filter(|index| *index >= 0.0).map(|index| index as i64);
     let rows = cx.node.store.history_before(room, before, PAGE).await?;
     let messages: Vec<StoredMessage> = rows.iter().filter_map(understand).collect();
-    let replied: Vec<MessageId> = messages.iter().filter_map(|message| message.reply.message_id).collect();
-    let replied: HashMap<MessageId, StoredMessage> = by_id(cx, replied).await?;
-    let mut data: Vec<WireMessage> = messages.into_iter().map(|message| whole(cx, message, &replied)).collect();
+    let mut data = cx.node.show_all(cx.member, messages).await?;
     // The store gives the newest first; messages of one time stay in the order in which they came.
     data.reverse();
     data.sort_by_key(|message| message.timestamp);
     Ok(Chatlog { data, kind })
-}
-
-fn understand(row: &MessageRow) -> Option<StoredMessage> {
-    StoredMessage::read(&row.json, &row.id, &row.author, row.room.parse().ok()?, row.created_at)
-}
-
-async fn by_id(cx: &Cx, mut ids: Vec<MessageId>) -> Result<HashMap<MessageId, StoredMessage>, EventError> {
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = cx.node.store.messages_by_id(ids).await?;
-    Ok(rows.iter().filter_map(understand).map(|message| (message.message_id, message)).collect())
-}
-
-/// A message that the caller may see, if there is one of this id.
-pub(super) async fn find(cx: &Cx, id: MessageId) -> Result<Option<StoredMessage>, EventError> {
-    let found = by_id(cx, vec![id]).await?.remove(&id);
-    Ok(found.filter(|message| sees(cx, message)))
-}
-
-fn sees(cx: &Cx, message: &StoredMessage) -> bool {
-    cx.node.config().groups.find_channel(message.channel).is_some()
-        && cx.node.may(cx.member, Permission::ViewChannel, Place::Channel(message.channel))
-}
-
-/// A message with the one it answers.
-fn whole(cx: &Cx, message: StoredMessage, replied: &HashMap<MessageId, StoredMessage>) -> WireMessage {
-    let reply = message.reply.message_id.map(|id| match replied.get(&id) {
-        None => WireReply::Gone,
-        Some(found) if sees(cx, found) => WireReply::Message(Box::new(shown(cx, found.clone(), None))),
-        Some(found) => WireReply::Hidden { message_id: id, author: cx.node.public_author(found.author.id) },
-    });
-    shown(cx, message, reply)
-}
-
-/// A stored message as the caller gets to see it. Without `reply` it only refers to what it answers.
-pub(super) fn shown(cx: &Cx, stored: StoredMessage, reply: Option<WireReply>) -> WireMessage {
-    let reply = reply.unwrap_or(WireReply::Reference(stored.reply));
-    let author = cx.node.public_author(stored.author.id);
-    let is_hidden =
-        (author.is_banned || stored.anon) && !cx.node.may(cx.member, Permission::ViewAnonymousMessages, Place::Server);
-    let mut message = WireMessage::new(stored, author, reply);
-    message.reactions = Some(Map::new());
-    if is_hidden {
-        anonymise(cx, &mut message);
-    }
-    message
-}
-
-/// What others see of a banned or anonymous author (spec 30 section 2.4).
-fn anonymise(cx: &Cx, message: &mut WireMessage) {
-    let config = cx.node.config();
-    let bans = &config.serverinfo.moderation.bans;
-    let is_banned = message.author.is_banned;
-    if is_banned {
-        message.message.clone_from(&bans.display_message_notice);
-    }
-    message.author = PublicAuthor {
-        id: 0.into(),
-        name: if is_banned { bans.display_name.clone() } else { "Anon".into() },
-        icon: String::new(),
-        color: Some("white".into()),
-        background: None,
-        background_clip: None,
-        is_banned,
-    };
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -139,10 +72,83 @@ pub(super) struct ResolveMessage {
 pub(super) async fn resolve_message(cx: &Cx, request: ResolveMessage) -> Result<WireMessage, EventError> {
     let refused = |text: &str| EventError::Ack(json!({"error": text, "message": null}));
     let id: MessageId = request.message_id.as_ref().and_then(text::id).ok_or_else(|| refused("No message id"))?;
-    let found = find(cx, id).await?.ok_or_else(|| refused("The message was not found"))?;
-    let replied = by_id(cx, found.reply.message_id.into_iter().collect()).await?;
+    let found = cx.node.message(id).await?.filter(|message| cx.node.sees(cx.member, message));
+    let found = found.ok_or_else(|| refused("The message was not found"))?;
     let channel = found.channel;
-    let mut message = whole(cx, found, &replied);
+    let mut shown = cx.node.show_all(cx.member, vec![found]).await?;
+    let mut message = shown.pop().ok_or_else(|| refused("The message was not found"))?;
     message.channel_name = cx.node.config().groups.find_channel(channel).map(|place| place.channel.name.clone());
     Ok(message)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct GetMessageLogs {
+    msg_id: Option<Value>,
+}
+
+#[derive(Serialize)]
+pub(super) struct MessageLogs {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    logs: Vec<Log>,
+    error: Option<()>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log {
+    id: i64,
+    author_id: String,
+    message_id: String,
+    room: String,
+    message: String,
+}
+
+/// `getMessageLogs`: what a message said before, oldest first.
+pub(super) async fn message_logs(cx: &Cx, request: GetMessageLogs) -> Result<MessageLogs, EventError> {
+    let refused = |text: &str| EventError::Ack(json!({"type": "error", "data": null, "error": text}));
+    let id: MessageId = request.msg_id.as_ref().and_then(text::id).ok_or_else(|| refused("No message id"))?;
+    let rows = cx.node.store.message_logs(id).await?;
+    let room = match rows.first() {
+        Some(row) => row.room.parse::<RoomId>().ok(),
+        None => cx.node.message(id).await?.map(|message| message.room),
+    };
+    let place = room.map_or(Place::Server, |room| Place::Channel(room.channel));
+    // Also of a channel that is gone: reports are about its messages still.
+    if !cx.node.may(cx.member, Permission::ManageMessages, place) {
+        return Err(refused("Missing permissions"));
+    }
+    let logs = rows.into_iter().filter_map(|row| log(cx, row)).collect();
+    Ok(MessageLogs { kind: "success", logs, error: None })
+}
+
+/// What `encodeURIComponent` leaves as it is.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// An entry as existing clients decode it: base64 of the percent-encoded JSON.
+fn log(cx: &Cx, row: LogRow) -> Option<Log> {
+    let stored = StoredMessage::read(&row.json, &row.message, &row.author, row.room.parse().ok()?, 0)?;
+    let edited = Earlier::read(&row.json).edited_timestamp;
+    let author = cx.node.public_author(stored.author.id);
+    let channel = cx.node.config().groups.find_channel(stored.channel).map(|place| place.channel.name.clone());
+    let mut message = serde_json::to_value(&stored).ok()?;
+    let fields = message.as_object_mut()?;
+    fields.insert("name".into(), author.name.clone().into());
+    fields.insert("id".into(), author.id.clone());
+    fields.insert("author".into(), serde_json::to_value(author).ok()?);
+    fields.insert("editedTimestamp".into(), edited.unwrap_or_default());
+    fields.insert("channelName".into(), channel.into());
+    let encoded = utf8_percent_encode(&message.to_string(), COMPONENT).to_string();
+    let message = STANDARD.encode(encoded);
+    Some(Log { id: row.id, author_id: row.author, message_id: row.message, room: row.room, message })
 }

@@ -1,16 +1,16 @@
-//! `messageSend` (spec 30 section 4).
+//! `messageSend` and `deleteMessage` (spec 30 sections 4 and 8).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Cx, EventError, history, text};
+use super::{Cx, Done, EventError, text};
 use crate::{
     model::{
         ids::{MemberId, MessageId, RoomId},
-        messages::{ReplyRef, StoredMessage, WireReply},
+        messages::{ReplyRef, StoredMessage},
         permissions::Permission,
     },
-    node::{Node, Place, now_ms},
+    node::{Node, Place, Slowed, now_ms},
     security::{sanitize, text::escape_html},
 };
 
@@ -45,33 +45,94 @@ pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventErr
         Some(_) => return Err("The message is no text".into()),
     };
     let room = room(&request)?;
+    check_pace(cx, room).await?;
     check_mute(cx)?;
     if cx.node.config().groups.channel_at(room).is_none() {
-        cx.notice("error", "Channel not found", "This channel does not exist any more.");
-        return Err("Unable to find channel".into());
+        return Err(no_channel(cx));
     }
     let needed = [Permission::SendMessages, Permission::ViewChannel];
     if !cx.node.may_all(cx.member, &needed, Place::Channel(room.channel)) {
         cx.notice("error", "Missing permissions", MAY_NOT_CHAT);
         return Err(MAY_NOT_CHAT.into());
     }
-    if request.edited_msg_id.as_ref().is_some_and(|id| !id.is_null()) {
-        return Err("Editing messages is not available on this server yet.".into());
-    }
     let clean = sanitize::sanitize_message(raw).map_err(|rejected| EventError::Text(rejected.to_string().into()))?;
+    let given = |id: &Option<Value>| id.clone().filter(|id| !matches!(id, Value::Null | Value::Bool(false)));
+    let replied = match given(&request.reply_msg_id) {
+        Some(id) => Some(replied_message(cx, &id).await?),
+        None => None,
+    };
+    match given(&request.edited_msg_id) {
+        Some(id) => edit(cx, room, &id, clean, replied).await,
+        None => post(cx, room, clean, replied).await,
+    }
+}
+
+fn no_channel(cx: &Cx) -> EventError {
+    cx.notice("error", "Channel not found", "This channel does not exist any more.");
+    "Unable to find channel".into()
+}
+
+async fn post(cx: &Cx, room: RoomId, clean: String, replied: Option<StoredMessage>) -> Result<Sent, EventError> {
     let id = Node::new_message_id().ok_or(EventError::from("The server is busy. Try again in a moment."))?;
     let mut message = StoredMessage::new(id, cx.member, room, clean, cx.node.message_time());
-    let reply = match request.reply_msg_id.as_ref().filter(|id| !id.is_null()) {
-        Some(replied) => {
-            let replied: MessageId = text::id(replied).ok_or(EventError::from("The original message was not found"))?;
-            message.reply_msg_id = Some(replied);
-            message.reply = ReplyRef { message_id: Some(replied) };
-            replied_message(cx, replied).await?
-        }
-        None => WireReply::Reference(ReplyRef::default()),
-    };
-    cx.node.post(message, reply).await?;
+    answer_to(&mut message, replied.as_ref());
+    cx.node.post(message, replied).await?;
     Ok(Sent { error: None, message_id: id })
+}
+
+fn answer_to(message: &mut StoredMessage, replied: Option<&StoredMessage>) {
+    let id = replied.map(|replied| replied.message_id);
+    message.reply_msg_id = id;
+    if id.is_some() {
+        message.reply = ReplyRef { message_id: id };
+    }
+}
+
+/// An edit: only of one's own messages, and only where they are (spec 30 section 4.2 defect c).
+async fn edit(
+    cx: &Cx,
+    room: RoomId,
+    id: &Value,
+    clean: String,
+    replied: Option<StoredMessage>,
+) -> Result<Sent, EventError> {
+    let before = match text::id::<MessageId>(id) {
+        Some(id) => cx.node.message(id).await?,
+        None => None,
+    };
+    let before = before.ok_or_else(|| no_channel(cx))?;
+    if before.author.id != cx.member || before.is_system_msg {
+        return Err("You cant edit others messages!".into());
+    }
+    if before.room != room {
+        return Err(no_channel(cx));
+    }
+    let mut after = before.clone();
+    after.message = clean;
+    after.edited_msg_id = Some(before.message_id);
+    after.last_edited = Some(now_ms());
+    // What was signed is another text now.
+    after.sig = None;
+    answer_to(&mut after, replied.as_ref());
+    if !cx.node.edit(&before, after).await? {
+        return Err(no_channel(cx));
+    }
+    Ok(Sent { error: None, message_id: before.message_id })
+}
+
+/// Slow mode and rate limit of the channel.
+async fn check_pace(cx: &Cx, room: RoomId) -> Result<(), EventError> {
+    match cx.node.slowed(cx.member, room).await? {
+        None => Ok(()),
+        Some(Slowed::Until(until)) => {
+            let text = "Slow mode is on. Wait a moment before you write again.";
+            Err(EventError::Ack(json!({"error": text, "slowmode": until, "type": "error", "msg": text})))
+        }
+        Some(Slowed::RateLimited) => {
+            let text = "You have written a lot in this channel. Take a break.";
+            Err(EventError::Ack(json!({"error": text, "rateLimited": true, "type": "error", "msg": text})))
+        }
+    }
 }
 
 fn room(request: &MessageSend) -> Result<RoomId, EventError> {
@@ -102,8 +163,41 @@ fn check_mute(cx: &Cx) -> Result<(), EventError> {
 }
 
 /// The answered message, if the sender may see it.
-async fn replied_message(cx: &Cx, id: MessageId) -> Result<WireReply, EventError> {
-    let found = history::find(cx, id).await?;
-    let stored = found.ok_or(EventError::from("The original message was not found"))?;
-    Ok(WireReply::Message(Box::new(history::shown(cx, stored, None))))
+async fn replied_message(cx: &Cx, id: &Value) -> Result<StoredMessage, EventError> {
+    let unknown = EventError::from("The original message was not found");
+    let id: MessageId = text::id(id).ok_or(unknown.clone())?;
+    let found = cx.node.message(id).await?.filter(|message| cx.node.sees(cx.member, message));
+    found.ok_or(unknown)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct DeleteMessage {
+    message_id: Option<Value>,
+    #[serde(rename = "type")]
+    kind: Option<Value>,
+}
+
+/// `deleteMessage`: one's own, or with the permission for its channel.
+pub(super) async fn delete(cx: &Cx, request: DeleteMessage) -> Result<Done, EventError> {
+    /// What the tests of existing clients compare.
+    const NOT_YOURS: &str = "Unauthorized or not message author";
+    let given = request.message_id.filter(|id| !id.is_null() && id != "");
+    let id: Option<MessageId> = text::id(&given.ok_or(EventError::from("Missing message id"))?);
+    // There are no direct messages yet, so none is the caller's.
+    let is_direct = request.kind.is_some_and(|kind| kind == "dm");
+    let found = match id.filter(|_| !is_direct) {
+        Some(id) => cx.node.message(id).await?,
+        None => None,
+    };
+    let message = found.ok_or(EventError::from(NOT_YOURS))?;
+    if message.author.id != cx.member || message.is_system_msg {
+        let place = Place::Channel(message.channel);
+        if !cx.node.sees(cx.member, &message) || !cx.node.may(cx.member, Permission::ManageMessages, place) {
+            return Err(NOT_YOURS.into());
+        }
+        cx.audit(&format!("deleted a message of {} in {}", message.author.id, message.room));
+    }
+    cx.node.remove_message(&message).await?;
+    Ok(Done::default())
 }

@@ -9,16 +9,20 @@
 
 mod absent;
 mod channels;
+mod charts;
 mod emojis;
 mod error;
 mod groups;
 mod history;
+mod inbox;
 mod join;
 mod login;
 mod members;
 mod messages;
+mod network;
 mod overrides;
 mod permissions;
+mod reactions;
 mod role_changes;
 mod roles;
 mod rooms;

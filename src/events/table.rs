@@ -6,8 +6,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    Cx, EventError, Outcome, channels, emojis, groups, history, join, login, members, messages, overrides, permissions,
-    role_changes, roles, rooms, server_info, settings, structure,
+    Cx, EventError, Outcome, channels, charts, emojis, groups, history, inbox, join, login, members, messages, network,
+    overrides, permissions, reactions, role_changes, roles, rooms, server_info, settings, structure,
 };
 
 /// Who may send an event.
@@ -46,9 +46,11 @@ macro_rules! on {
 
 /// All events, sorted by name.
 pub static EVENTS: &[Entry] = &[
+    on!("addMessageReaction", Member, reactions::add),
     on!("addRoleToChannel", Member, overrides::add_to_channel),
     on!("addRoleToGroup", Member, overrides::add_to_group),
     on!("addUserToRole", Member, role_changes::give),
+    on!("changeNetworkServerStatus", Member, network::decide),
     on!("checkChannelPermission", Member, permissions::check_channel),
     on!("checkPermission", Member, permissions::check),
     on!("createCategory", Member, channels::create_category),
@@ -59,7 +61,9 @@ pub static EVENTS: &[Entry] = &[
     on!("deleteChannel", Member, channels::delete),
     on!("deleteEmoji", Member, emojis::delete),
     on!("deleteGroup", Member, groups::delete),
+    on!("deleteMessage", Member, messages::delete),
     on!("deleteRole", Member, role_changes::delete),
+    on!("fetchInboxMessages", Member, inbox::fetch),
     on!("getAllRoles", Member, role_changes::list),
     on!("getChannelInfo", Member, channels::info),
     on!("getChannelTree", Member, structure::channel_tree),
@@ -74,8 +78,11 @@ pub static EVENTS: &[Entry] = &[
     on!("getIpInfoSettings", Member, settings::ip_rules),
     on!("getMemberList", Member, members::list),
     on!("getMemberProfile", Member, members::profile),
+    on!("getMessageLogs", Member, history::message_logs),
+    on!("getNetworkServers", Member, network::list),
     on!("getPermissions", Member, permissions::catalogue),
     on!("getPluginList", Open, emojis::plugins),
+    on!("getRoomCharts", Member, charts::draw),
     on!("getServerInfo", Member, server_info::get),
     on!("getServerMembers", Member, members::all),
     on!("getServerRoles", Member, roles::all),
@@ -84,6 +91,7 @@ pub static EVENTS: &[Entry] = &[
     on!("isTyping", Member, rooms::is_typing),
     on!("messageSend", Author, messages::send),
     on!("redeemKey", Member, roles::redeem_key),
+    on!("removeMessageReaction", Member, reactions::remove),
     on!("removeRoleFromChannel", Member, overrides::remove_from_channel),
     on!("removeRoleFromGroup", Member, overrides::remove_from_group),
     on!("removeUserFromRole", Member, role_changes::take),

@@ -1,37 +1,40 @@
 //! `GET /discover`: what other servers and launchers may know (spec 20 section 14.3).
 
-use hyper::{
-    Method, Response, StatusCode,
-    header::{self, HeaderValue},
-};
-use serde_json::json;
+use hyper::{Method, Response, StatusCode};
+use serde_json::{Value, json};
 
-use super::{Body, headers};
+use super::{
+    Body, Client, Site, json,
+    limit::{Quota, Subject},
+};
 use crate::node::Node;
 
 /// Answers, also to banned addresses: the page that tells them so needs it.
-pub(super) fn answer(node: &Node, method: &Method) -> Response<Body> {
-    let mut response = match *method {
-        Method::GET | Method::HEAD => headers::respond(StatusCode::OK, "application/json; charset=utf-8", body(node)),
-        Method::OPTIONS => headers::respond(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", ""),
-        _ => headers::respond(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", ""),
-    };
-    let fields = response.headers_mut();
-    fields.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    fields.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET,OPTIONS"));
-    fields.insert(header::VARY, HeaderValue::from_static("Origin"));
-    if *method == Method::HEAD { headers::without_body(response) } else { response }
+pub(super) fn answer(site: &Site, method: &Method, client: Client) -> Response<Body> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return json::answer(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": "Only GET"}));
+    }
+    let each = site.node.config().dcts_edge.discover_per_minute.clamp(1, i64::from(u32::MAX)) as u32;
+    let quota = Quota { route: "GET /discover", each, all: 20_000 };
+    match site.limits.spend(quota, Subject::Address(client.address), client.address) {
+        Ok(spent) => {
+            let mut response = json::answer(StatusCode::OK, &body(&site.node));
+            spent.tell(response.headers_mut());
+            response
+        }
+        Err(refusal) => *refusal,
+    }
 }
 
-fn body(node: &Node) -> String {
+fn body(node: &Node) -> Value {
     let config = node.config();
     if !config.serverinfo.discovery.enabled {
-        return json!({"error": "Discovery is not enabled on this server"}).to_string();
+        return json!({"error": "Discovery is not enabled on this server"});
     }
     let mut info = node.public_info();
     if let Some(fields) = info.as_object_mut() {
         fields.insert("about".into(), config.serverinfo.home.about.clone().into());
         fields.insert("banner".into(), config.serverinfo.home.banner_url.clone().into());
     }
-    json!({"serverinfo": info}).to_string()
+    json!({"serverinfo": info})
 }

@@ -48,6 +48,20 @@ pub(super) fn respond(status: StatusCode, content_type: &'static str, body: impl
     response
 }
 
+/// Lets pages of other sites read an answer (spec 51 section 5): only of routes that need no cookie.
+pub(super) fn share(response: &mut Response<Body>) {
+    let fields = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::VARY, "Origin"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET,POST,PUT,PATCH,DELETE,OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, X-Requested-With"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    for (name, value) in fields {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+}
+
 /// The answer to HEAD: the length is said, the body left out.
 pub(super) fn without_body(mut response: Response<Body>) -> Response<Body> {
     let length = hyper::body::Body::size_hint(response.body()).exact();

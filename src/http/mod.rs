@@ -8,15 +8,20 @@ mod files;
 mod folder;
 mod headers;
 mod health;
+mod inbox;
+mod json;
+mod limit;
 mod metrics;
 mod mime;
 mod redirect;
+mod servers;
 mod template;
 mod upload;
 pub mod waiting;
 
 pub use body::Body;
 pub use folder::WebFolder;
+pub use limit::RequestLimits;
 pub use redirect::to_https;
 pub use upload::{Uploads, clean_up};
 
@@ -37,6 +42,8 @@ pub struct Site {
     pub data: PathBuf,
     /// Files that are on their way.
     pub uploads: Uploads,
+    /// How often others asked.
+    pub limits: RequestLimits,
 }
 
 /// Who asks.
@@ -80,13 +87,19 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     if path == "/upload" && request.method() == Method::POST {
         return upload::answer(&site.uploads, &site.node, request, client).await;
     }
-    if path == "/discover" {
-        return discover::answer(&site.node, request.method());
-    }
+    let request = match shared(site, request, client).await {
+        Ok(response) => return response,
+        Err(request) => request,
+    };
+    let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return method_not_allowed();
     }
     let is_head = request.method() == Method::HEAD;
+    if let Some(file) = path.strip_prefix("/graphs/") {
+        let response = graph(&site.node, file, request.uri().query().unwrap_or_default());
+        return if is_head { headers::without_body(response) } else { response };
+    }
     if let Some(response) = content::answer(&site.data, path, request.headers()).await {
         return if is_head { headers::without_body(response) } else { response };
     }
@@ -98,6 +111,37 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         (_, Some(folder)) => folder::answer(folder, &site.node, &request).await,
     };
     if is_head { headers::without_body(response) } else { response }
+}
+
+/// Answers a request to what pages of other sites may use as well, for it takes no cookies. Gives the request
+/// back if it is to something else.
+async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Result<Response<Body>, Request<Incoming>> {
+    let path = request.uri().path();
+    let is_inbox = inbox::is_here(path);
+    if !is_inbox && path != "/discover" && !servers::is_here(path) {
+        return Err(request);
+    }
+    let is_head = request.method() == Method::HEAD;
+    let mut response = if request.method() == Method::OPTIONS {
+        headers::respond(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", "")
+    } else if is_inbox {
+        inbox::answer(site, request, client).await
+    } else if path == "/discover" {
+        discover::answer(site, request.method(), client)
+    } else {
+        servers::answer(site, request.method(), path, client).await
+    };
+    headers::share(&mut response);
+    Ok(if is_head { headers::without_body(response) } else { response })
+}
+
+/// A chart. Nothing in it can run, and its address changes with it.
+fn graph(node: &Node, file: &str, query: &str) -> Response<Body> {
+    let key = query.strip_prefix("v=").unwrap_or_default();
+    match node.chart(file, key) {
+        Some(svg) => headers::respond(StatusCode::OK, "image/svg+xml", svg.to_string()),
+        None => not_found(),
+    }
 }
 
 fn is_page(response: &Response<Body>) -> bool {

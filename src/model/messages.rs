@@ -4,7 +4,26 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ids::{CategoryId, ChannelId, GroupId, MemberId, MessageId, RoomId};
+use super::{
+    ids::{CategoryId, ChannelId, GroupId, MemberId, MessageId, RoomId},
+    reactions::Reactions,
+};
+
+/// Everything that a stored text says about itself that is shown with an earlier version.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Earlier {
+    /// When it was replaced, ms since the epoch.
+    pub edited_timestamp: Option<Value>,
+}
+
+impl Earlier {
+    /// Reads it from an entry of the log.
+    pub fn read(text: &str) -> Self {
+        let read = || serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok());
+        read().unwrap_or_default()
+    }
+}
 
 /// A reference to a member by id, as `author` is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -264,9 +283,12 @@ pub struct WireMessage {
     /// Made by the server.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_system_msg: bool,
+    /// What only those see who may know the author of a hidden message: that it is hidden from others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_admin: bool,
     /// Members by emoji; absent in live messages.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reactions: Option<serde_json::Map<String, Value>>,
+    pub reactions: Option<Reactions>,
     /// Name of the channel, in messages that are fetched one by one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_name: Option<String>,
@@ -290,6 +312,7 @@ impl WireMessage {
             last_edited: stored.last_edited,
             sig: stored.sig,
             is_system_msg: stored.is_system_msg,
+            is_admin: false,
             reactions: None,
             channel_name: None,
         }

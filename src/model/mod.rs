@@ -2,11 +2,14 @@
 
 pub mod access;
 pub mod catalogue;
+pub mod chart;
 pub mod duration;
 pub mod ids;
 pub mod map;
 pub mod members;
+pub mod mentions;
 pub mod messages;
 pub mod permissions;
+pub mod reactions;
 pub mod roles;
 pub mod tree;

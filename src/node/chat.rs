@@ -1,17 +1,18 @@
 //! Messages on their way: store, then count, then broadcast.
 
-use std::{fmt, time::Instant};
+use std::{cell::RefCell, fmt, time::Instant};
 
-use super::{Node, Place, now_ms};
+use super::{Node, Place, now_ms, reading::View};
 use crate::{
     model::{
-        ids::{ChannelId, MessageId, RoomId},
-        messages::{StoredMessage, WireMessage, WireReply},
+        ids::{ChannelId, MemberId, MessageId, RoomId},
+        messages::{StoredMessage, WireReply},
         permissions::Permission,
+        reactions::Reactions,
     },
     realtime::{Packet, Room},
     security::random,
-    store::{NewMessage, StoreError},
+    store::{EditedMessage, NewMessage, StoreError},
 };
 
 /// Why a message was not taken.
@@ -31,6 +32,28 @@ impl fmt::Display for SendError {
 
 impl std::error::Error for SendError {}
 
+impl From<StoreError> for SendError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The stored form of a message.
+fn stored_form(message: &StoredMessage) -> Result<String, StoreError> {
+    serde_json::to_string(message).map_err(|error| StoreError::Failed(error.to_string()))
+}
+
+/// The form in which the log keeps what an edit replaces.
+fn logged_form(message: &StoredMessage, edited_at: i64) -> Result<String, StoreError> {
+    let logged = serde_json::to_value(message).map(|mut value| {
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("editedTimestamp".into(), edited_at.into());
+        }
+        value.to_string()
+    });
+    logged.map_err(|error| StoreError::Failed(error.to_string()))
+}
+
 impl Node {
     /// A fresh message id. Eleven random digits; the store refuses the one in a hundred billion that
     /// is taken, and the sender tries again.
@@ -46,19 +69,82 @@ impl Node {
         time
     }
 
-    /// Stores a message and shows it to everybody who may see its channel. When this returns, it is
-    /// on disk and on its way.
+    /// Stores a message, tells those whom it names, and shows it to everybody who may see its channel.
+    /// When this returns, it is on disk and on its way.
     ///
     /// # Errors
     /// When the store fails; nobody has seen the message then.
-    pub async fn post(&self, message: StoredMessage, reply: WireReply) -> Result<(), SendError> {
-        let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
-        let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        self.append(NewMessage { id, author, room, json, created_at, notices: Vec::new() }).await?;
-        self.count_message(room);
-        self.stop_typing(room, author);
-        let wire = WireMessage::new(message, self.public_author(author), reply);
-        self.send_to_viewers(room.channel, &Packet::event("messageCreate", &wire));
+    pub async fn post(&self, message: StoredMessage, replied: Option<StoredMessage>) -> Result<(), SendError> {
+        let notices = self.people_to_tell(&message, replied.as_ref());
+        self.append(&message, notices).await?;
+        self.count_message(message.room);
+        self.count_activity(message.room, message.author.id, message.timestamp);
+        self.stop_typing(message.room, message.author.id);
+        match replied {
+            None => {
+                let reply = WireReply::Reference(message.reply);
+                let channel = message.channel;
+                let wire = self.show_as(message, View::Whole, reply, None);
+                self.send_to_viewers(channel, &Packet::event("messageCreate", &wire));
+            }
+            Some(replied) => self.send_answer(&message, &replied).await,
+        }
+        Ok(())
+    }
+
+    /// Shows an answer to everybody who may see its channel; what it answers, to each as it may be seen.
+    async fn send_answer(&self, message: &StoredMessage, replied: &StoredMessage) {
+        // What an answer looks like does not depend on these; without them nothing is hidden or shown.
+        let rows = self.store.reactions(vec![replied.message_id]).await.unwrap_or_default();
+        let mut reactions = Reactions::default();
+        rows.iter().for_each(|row| reactions.add(&row.emoji, &row.member));
+        let views = RefCell::new(std::collections::HashMap::<MemberId, View>::new());
+        for view in [View::Whole, View::Privileged, View::Anonymous, View::Hidden] {
+            let reply = self.show_reply(replied.clone(), view, reactions.clone());
+            let wire = self.show_as(message.clone(), View::Whole, reply, None);
+            self.send_to_viewers_where(message.channel, &Packet::event("messageCreate", &wire), |member| {
+                *views.borrow_mut().entry(member).or_insert_with(|| self.view_of_reply(member, replied)) == view
+            });
+        }
+    }
+
+    /// Gives a message another text, and shows it to those who have its channel open. False if it is
+    /// gone.
+    ///
+    /// # Errors
+    /// When the store fails; nothing has changed then.
+    pub async fn edit(&self, before: &StoredMessage, after: StoredMessage) -> Result<bool, SendError> {
+        let edited_at = after.last_edited.unwrap_or_else(now_ms);
+        let edit = EditedMessage {
+            id: after.message_id,
+            author: after.author.id,
+            room: after.room,
+            json: stored_form(&after)?,
+            replaced: logged_form(before, edited_at)?,
+            edited_at,
+            notices: self.people_to_tell(&after, None),
+        };
+        if !self.note(self.store.edit_message(edit).await)? {
+            return Ok(false);
+        }
+        self.count_message(after.room);
+        self.count_activity(after.room, after.author.id, edited_at);
+        self.stop_typing(after.room, after.author.id);
+        let (room, reply) = (after.room, WireReply::Reference(after.reply));
+        let wire = self.show_as(after, View::Whole, reply, None);
+        self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageEdited", &wire), None);
+        Ok(true)
+    }
+
+    /// Removes a message with everything that hangs on it, and tells those who may see its channel.
+    ///
+    /// # Errors
+    /// When the store fails; nothing has changed then.
+    pub async fn remove_message(&self, message: &StoredMessage) -> Result<(), StoreError> {
+        // The log is emptied in time only where reports need it.
+        let keeps_log = self.config().serverinfo.reports.enabled;
+        self.note(self.store.delete_message(message.message_id, keeps_log).await)?;
+        self.send_to_viewers(message.channel, &Packet::event("receiveDeleteMessage", &message.message_id));
         Ok(())
     }
 
@@ -67,11 +153,10 @@ impl Node {
     /// # Errors
     /// When the store fails; nobody has seen the message then.
     pub async fn announce(&self, message: StoredMessage) -> Result<(), SendError> {
-        let json = serde_json::to_string(&message).map_err(|e| SendError::Store(StoreError::Failed(e.to_string())))?;
-        let (id, author, room, created_at) = (message.message_id, message.author.id, message.room, message.timestamp);
-        self.append(NewMessage { id, author, room, json, created_at, notices: Vec::new() }).await?;
-        self.count_message(room);
-        let wire = WireMessage::new(message, self.public_author(author), WireReply::Reference(Default::default()));
+        self.append(&message, Vec::new()).await?;
+        self.count_message(message.room);
+        let (room, reply) = (message.room, WireReply::Reference(message.reply));
+        let wire = self.show_as(message, View::Whole, reply, None);
         self.hub.send_to_room(&Room::Channel(room), &Packet::event("messageCreate", &wire), None);
         Ok(())
     }
@@ -84,9 +169,17 @@ impl Node {
         self.note(self.store.move_messages(from, to).await)
     }
 
-    async fn append(&self, message: NewMessage) -> Result<(), SendError> {
+    async fn append(&self, message: &StoredMessage, notices: Vec<MemberId>) -> Result<(), SendError> {
+        let new = NewMessage {
+            id: message.message_id,
+            author: message.author.id,
+            room: message.room,
+            json: stored_form(message)?,
+            created_at: message.timestamp,
+            notices,
+        };
         let begun = Instant::now();
-        let stored = self.note(self.store.append_message(message).await);
+        let stored = self.note(self.store.append_message(new).await);
         self.counters().store_wait_us.add(begun.elapsed().as_micros() as u64);
         stored.map_err(SendError::Store)
     }
@@ -109,12 +202,17 @@ impl Node {
 
     /// Sends to every joined socket whose member may see a channel.
     pub fn send_to_viewers(&self, channel: ChannelId, packet: &Packet) {
+        self.send_to_viewers_where(channel, packet, |_| true);
+    }
+
+    /// Sends to every joined socket whose member may see a channel and is wanted.
+    fn send_to_viewers_where(&self, channel: ChannelId, packet: &Packet, wants: impl Fn(MemberId) -> bool) {
         let sockets = self.sockets.borrow();
         let members = self.members.borrow();
         let mut question = self.question(Permission::ViewChannel, Place::Channel(channel));
         self.hub.send_where(packet, |conn| {
             let member = sockets.member(conn).and_then(|id| members.get(id));
-            member.is_some_and(|member| question.is_granted(member))
+            member.is_some_and(|member| question.is_granted(member) && wants(member.id))
         });
     }
 }

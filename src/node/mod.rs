@@ -5,14 +5,20 @@ mod access;
 mod agenda;
 mod audit;
 mod bans;
+mod charts;
 mod chat;
 mod emojis;
 mod hashing;
+mod inbox;
 mod info;
 pub mod media;
 mod members;
+mod network;
+mod pace;
 mod persistence;
 mod presence;
+mod reactions;
+mod reading;
 mod sockets;
 mod structure;
 mod typing;
@@ -20,11 +26,17 @@ mod upkeep;
 
 pub use access::Place;
 pub use bans::Ban;
+pub use charts::ChartPaths;
 pub use chat::SendError;
 pub use emojis::EmojiError;
 pub use hashing::Overloaded;
+pub use inbox::InboxItem;
 pub use info::PROTOCOL_VERSION;
 pub use members::{Hint, JoinedMember};
+pub use network::{ServerStatus, SubmitError};
+pub use pace::Slowed;
+pub use reactions::ReactionError;
+pub use reading::understand;
 pub use sockets::{Identity, PendingJoin, Proven};
 
 use std::{
@@ -81,6 +93,8 @@ pub struct Node {
     access: access::Access,
     sockets: RefCell<sockets::Sockets>,
     typing: RefCell<typing::Typing>,
+    paces: RefCell<pace::Paces>,
+    charts: charts::Charts,
     agenda: agenda::Agenda,
     unsaved: RefCell<persistence::Unsaved>,
     hints: members::Hints,
@@ -147,6 +161,8 @@ impl Node {
             access,
             sockets: RefCell::default(),
             typing: RefCell::default(),
+            paces: RefCell::default(),
+            charts: charts::Charts::default(),
             agenda: agenda::Agenda::default(),
             unsaved: RefCell::default(),
             hints: members::Hints::default(),

@@ -6,7 +6,7 @@ use super::{Node, agenda::Due};
 use crate::{
     model::ids::{MemberId, RoomId},
     realtime::{ConnId, Handshake, Room, Visit},
-    security::{limits::TokenBucket, pow, random, token::TokenHash},
+    security::{ip::subscriber, limits::TokenBucket, pow, random, token::TokenHash},
 };
 
 /// A proof of work that a socket has shown, in its stored form `challenge-solution`.
@@ -128,10 +128,6 @@ impl Node {
     /// Whether a member has a joined socket of this page or, if there is no cookie, from this address
     /// (IPv6: from the same /64).
     pub fn has_socket_from(&self, member: MemberId, visit: Option<Visit>, address: IpAddr) -> bool {
-        let subscriber = |address: IpAddr| match address {
-            IpAddr::V4(v4) => u128::from(v4.to_bits()),
-            IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
-        };
         let sockets = self.sockets.borrow();
         sockets.by_conn.values().filter(|socket| socket.identity.is_some_and(|id| id.member == member)).any(|socket| {
             match (visit, socket.visit) {

@@ -4,7 +4,6 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     fmt,
-    net::IpAddr,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -23,7 +22,7 @@ use super::{
     stats::Stats,
 };
 use crate::{
-    security::random,
+    security::{ip::subscriber, random},
     wire::{
         socketio::{AckId, DISCONNECT, Event},
         websocket::Frame,
@@ -76,14 +75,6 @@ pub(super) fn new_sid() -> Sid {
     // 15 bytes are exactly 20 characters.
     let _ = sid.push_str(&URL_SAFE_NO_PAD.encode(bytes));
     sid
-}
-
-/// Addresses that belong to one subscriber.
-fn subscriber(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(v4) => u128::from(v4.to_bits()),
-        IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
-    }
 }
 
 impl Hub {

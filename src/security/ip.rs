@@ -42,6 +42,14 @@ impl Network {
     }
 }
 
+/// What stands for all addresses of one subscriber: an IPv4 address for itself, an IPv6 address for its /64.
+pub fn subscriber(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
+    }
+}
+
 /// The peers whose word about a client's address counts.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<Network>);

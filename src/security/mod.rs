@@ -2,6 +2,7 @@
 //! rate limits, and the cleaning of everything that people type.
 
 mod cleanup;
+pub mod host;
 pub mod ip;
 pub mod limits;
 pub mod password;

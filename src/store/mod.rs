@@ -19,7 +19,7 @@ mod upkeep;
 pub use mariadb::{MariaOptions, MariaStore};
 pub use rows::{
     BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewMember, NewMessage, NoticeKey, NoticeRow,
-    Reacted, Reaction, ReactionRow, Registered, Seen,
+    Reacted, Reaction, ReactionRow, Registered, Seen, ServerRow,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
@@ -396,6 +396,30 @@ impl Store {
     /// When the database fails.
     pub async fn mark_notice_read(&self, member: MemberId, key: NoticeKey) -> Result<bool, StoreError> {
         on_either!(self, mark_notice_read(member, key))
+    }
+
+    /// The other servers that are known, at most 2000, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn servers(&self) -> Result<Vec<ServerRow>, StoreError> {
+        on_either!(self, servers())
+    }
+
+    /// Adds a server that is not known yet; a known one stays as it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_server(&self, address: String, status: String) -> Result<(), StoreError> {
+        on_either!(self, add_server(address, status))
+    }
+
+    /// Changes the status of a server; false if it is not known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_server_status(&self, address: String, status: String) -> Result<bool, StoreError> {
+        on_either!(self, set_server_status(address, status))
     }
 
     /// Writes everything that waits, then closes the database.

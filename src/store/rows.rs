@@ -292,6 +292,21 @@ pub enum NoticeKey {
     Custom(String),
 }
 
+/// Another server that this one knows of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerRow {
+    /// Number of the row.
+    pub id: i64,
+    /// `host` or `host:port`.
+    pub address: String,
+    /// What the operator thinks of it.
+    pub status: String,
+    /// What it said about itself, JSON.
+    pub data: Option<String>,
+    /// When it answered last, ms since the epoch.
+    pub last_sync: Option<i64>,
+}
+
 /// `data` of a notice about a message, as DCTS writes it: rows are found by it.
 pub(super) fn notice_data(message: MessageId) -> String {
     format!("{{\"messageId\":\"{message}\"}}")
@@ -327,3 +342,6 @@ pub(super) const MAX_LOGS_SHOWN: u32 = 500;
 /// What stands in the stored text of the server's own messages. Quotes in what members write are
 /// escaped in JSON, so nobody can type it.
 pub(super) const SYSTEM_MARK: &str = "\"isSystemMsg\":true";
+
+/// Most other servers that are read.
+pub(super) const MAX_SERVERS: u32 = 2000;

@@ -160,7 +160,7 @@ describe("discovery", () => {
   test("may be asked from anywhere, but only asked", async () => {
     const preflight = await request(`${node.url}/discover`, { method: "OPTIONS" });
     assert.equal(preflight.status, 204);
-    assert.equal(preflight.headers["access-control-allow-methods"], "GET,OPTIONS");
+    assert.equal(preflight.headers["access-control-allow-methods"], "GET,POST,PUT,PATCH,DELETE,OPTIONS");
     assert.equal((await request(`${node.url}/discover`, { method: "POST" })).status, 405);
   });
 

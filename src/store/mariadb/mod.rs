@@ -8,6 +8,7 @@ mod inbox;
 mod members;
 mod messages;
 mod migrations;
+mod network;
 mod reactions;
 pub(in crate::store) mod schema;
 pub(in crate::store) mod tables;
