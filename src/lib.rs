@@ -2,7 +2,7 @@
 //!
 //! The floors, from the bottom up (imports only point down; see `ARCHITECTURE.md`):
 //! 1. [`wire`], [`model`], [`security`]: pure functions and types, no I/O
-//! 2. [`realtime`], [`store`], [`config`]: connections, persistence, configuration
+//! 2. [`realtime`], [`store`], [`config`], [`outgoing`]: connections, persistence, configuration, requests to others
 //! 3. [`node`]: the running node, the only writer of its state
 //! 4. [`events`], [`http`]: one file a feature
 //! 5. [`server`], [`tls`], [`service`], [`database`], [`cli`]: listening, signals, shutdown, the service
@@ -15,6 +15,7 @@ pub mod events;
 pub mod http;
 pub mod model;
 pub mod node;
+pub mod outgoing;
 pub mod realtime;
 pub mod security;
 pub mod server;

@@ -164,6 +164,7 @@ pub fn check(config: &Config) -> Result<(), String> {
     within("dcts_edge.retention.readInboxDays", edge.retention.read_inbox_days, 0..=36_500)?;
     within("dcts_edge.retention.cacheDays", edge.retention.cache_days, 0..=36_500)?;
     check_tls(edge)?;
+    edge.outgoing.check()?;
     let is_path = edge.base_path.starts_with('/') && !edge.base_path.ends_with('/') && edge.base_path.is_ascii();
     if !edge.base_path.is_empty() && !is_path {
         return Err(format!("dcts_edge.basePath: expected a path such as /chat, found {:?}", edge.base_path));

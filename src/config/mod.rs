@@ -5,12 +5,14 @@ mod environment;
 mod file;
 mod lenient;
 mod members_file;
+mod outgoing;
 mod schema;
 mod server_info;
 
 pub use environment::Overrides;
 pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
 pub use members_file::{members_are_stored, members_aside, set_members_aside};
+pub use outgoing::OutgoingSettings;
 pub use schema::{Config, Durability, EdgeSettings, Mute, RetentionSettings, TlsSettings};
 pub use server_info::{
     AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ServerInfo, lenient};
+use super::{OutgoingSettings, ServerInfo, lenient};
 use crate::model::{ids::RoleId, roles::Roles, tree::Groups};
 
 /// config.json as a whole.
@@ -101,6 +101,8 @@ pub struct EdgeSettings {
     pub retention: RetentionSettings,
     /// HTTPS without a proxy.
     pub tls: TlsSettings,
+    /// Requests to other servers.
+    pub outgoing: OutgoingSettings,
     /// Whether `/metrics` is there for clients on this machine.
     pub metrics: bool,
     /// Path under which a proxy passes requests on without taking it away, such as `/chat`; empty
@@ -175,6 +177,7 @@ impl Default for EdgeSettings {
             discover_per_minute: 60,
             retention: RetentionSettings::default(),
             tls: TlsSettings::default(),
+            outgoing: OutgoingSettings::default(),
             metrics: false,
             base_path: String::new(),
             extra: Map::new(),

@@ -14,6 +14,7 @@ mod info;
 pub mod media;
 mod members;
 mod network;
+mod outgoing;
 mod pace;
 mod persistence;
 mod presence;
@@ -50,6 +51,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     config::{Config, Overrides},
+    outgoing::Outgoing,
     realtime::{Counter, Hub},
     security::limits::FailureCounters,
     store::{Store, StoreError},
@@ -104,6 +106,7 @@ pub struct Node {
     /// Password hashes being computed or waiting for it.
     hashing: Cell<usize>,
     counters: Counters,
+    outgoing: Outgoing,
     /// The emojis as they are sent, once somebody asked for them.
     emojis: RefCell<Option<Rc<RawValue>>>,
 }
@@ -146,6 +149,7 @@ impl Node {
         let bans = bans::Bans::load(options.store.load_bans().await?);
         let access = access::Access::default();
         let members = members::Members::load(rows, &options.config, &access);
+        let outgoing = Outgoing::new(outgoing::settings(&options.config));
         let node = Rc::new(Self {
             hub: options.hub,
             store: options.store,
@@ -170,6 +174,7 @@ impl Node {
             member_lists: RefCell::default(),
             hashing: Cell::new(0),
             counters: Counters::default(),
+            outgoing,
             emojis: RefCell::default(),
         });
         node.plan_clean_up();

@@ -79,6 +79,7 @@ impl Node {
         ];
         config.serverinfo = fresh.serverinfo;
         config.dcts_edge = fresh.dcts_edge;
+        self.outgoing.configure(super::outgoing::settings(&config));
         drop(config);
         self.permissions_changed();
         self.hint(Hint::ChannelTree);

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use super::outbound::{is_global, is_public_name};
+
 /// Longest address: a name, a colon and a port.
 const MAX_LENGTH: usize = 253 + 6;
 
@@ -42,37 +44,18 @@ pub fn extract(text: &str) -> Option<String> {
 }
 
 /// Whether an extracted address may name a server on the internet: no name of a single label or of a
-/// local network, no address that is not global.
+/// local network, no address that is not global. A first look: what is really contacted is checked again after its
+/// name was resolved.
 pub fn is_public(address: &str) -> bool {
-    const LOCAL: &[&str] = &["localhost", "local", "internal", "lan", "home", "onion", "arpa", "test", "invalid"];
     let host = match address.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => address.split(':').next().unwrap_or_default(),
     };
+    // The mapped form of an IPv4 address names no server, even where what is connected to could be judged.
     if let Ok(ip) = host.parse::<IpAddr>() {
-        return is_global(ip);
+        return is_global(ip) && ip == ip.to_canonical();
     }
-    let name = host.strip_suffix('.').unwrap_or(host);
-    name.split_once('.').is_some() && name.rsplit('.').next().is_some_and(|last| !LOCAL.contains(&last))
-}
-
-/// A coarse first look; what is really contacted is checked again after its name was resolved.
-fn is_global(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(v4) => {
-            !(v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || v4.is_unspecified()
-                || v4.is_multicast()
-                || v4.is_broadcast()
-                || v4.is_documentation()
-                || v4.octets()[0] == 0
-                || v4.octets()[0] >= 240
-                || (v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64))
-        }
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().is_none() && (0x2000..0x4000).contains(&v6.segments()[0]),
-    }
+    is_public_name(host)
 }
 
 #[cfg(test)]

@@ -26,6 +26,11 @@ impl std::str::FromStr for Network {
 }
 
 impl Network {
+    /// The range of all addresses that begin with the same `bits` bits.
+    pub const fn new(address: IpAddr, bits: u8) -> Self {
+        Self { address, bits }
+    }
+
     /// Whether an address lies in the range.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address) {

@@ -5,6 +5,7 @@ mod cleanup;
 pub mod host;
 pub mod ip;
 pub mod limits;
+pub mod outbound;
 pub mod password;
 pub mod pow;
 pub mod random;

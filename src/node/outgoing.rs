@@ -1,0 +1,32 @@
+//! Requests to other servers, as the configuration allows them.
+
+use super::Node;
+use crate::{
+    config::Config,
+    outgoing::{Outgoing, Settings},
+    security::outbound::Target,
+};
+
+/// What the configuration says about requests to others. What is no address was refused when it was
+/// loaded.
+pub(super) fn settings(config: &Config) -> Settings {
+    let ours = &config.dcts_edge.outgoing;
+    let hosts = ours.hosts.iter().map(|(name, addresses)| {
+        let addresses = addresses.iter().filter_map(|address| address.parse().ok()).collect();
+        (name.to_ascii_lowercase(), addresses)
+    });
+    let own = config.serverinfo.app.url.parse::<Target>().ok().map(|own| own.host().to_string());
+    Settings {
+        enabled: ours.enabled,
+        allow: ours.allow.iter().filter_map(|address| address.parse().ok()).collect(),
+        hosts: hosts.collect(),
+        own_hosts: own.into_iter().collect(),
+    }
+}
+
+impl Node {
+    /// The only way to other servers.
+    pub fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
+    }
+}
