@@ -38,6 +38,18 @@ fn main() {
     }
     table.push_str("]\n");
     fs::write(out.join("embedded.rs"), table).expect("OUT_DIR can be written");
+    let tokens = root.join("web/src/styles/tokens.css");
+    println!("cargo::rerun-if-changed={}", tokens.display());
+    let tokens = fs::read_to_string(tokens).expect("the web client's source is here");
+    for (name, start) in [("light", ":root, :root[data-theme=\"light\"] {"), ("dark", "\n:root[data-theme=\"dark\"] {")]
+    {
+        let (_, rest) = tokens.split_once(start).expect("the tokens of each theme have a block");
+        let (block, _) = rest.split_once("\n}").expect("a block ends");
+        let theme = format!(
+            "/* The colours of the web client's own {name} theme: a start for others. */\n:root {{{block}\n}}\n"
+        );
+        fs::write(out.join(format!("{name}.css")), theme).expect("OUT_DIR can be written");
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

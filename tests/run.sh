@@ -55,6 +55,7 @@ prepare() {
     node_is_new_enough || { echo "Node 20.14 or later is needed"; exit 1; }
   fi
   has chromium || install chromium
+  has sqlite3 || install sqlite3
   # The server without the service that the package mariadb-server starts.
   if ! has mariadbd || ! has mariadb; then install mariadb-server-core mariadb-client; fi
   rustup component add rustfmt clippy >/dev/null 2>&1 || true
@@ -136,7 +137,7 @@ node_tests() {
   echo "#count ${passed:-0} ${failed:-1}"
 }
 
-INTEGRATION="tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
+INTEGRATION="tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }

@@ -19,7 +19,7 @@ use super::{
     files::{self, Folder},
     headers, mime, not_found,
 };
-use crate::node::media;
+use crate::{model::theme, node::media};
 
 /// Files named by the hash of their content never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -37,9 +37,12 @@ pub(super) async fn answer(data: &Path, path: &str, asked: &HeaderMap) -> Option
         ("uploads", name) => uploaded(&media::upload_folders(data), name, asked),
         ("emojis", name) => uploaded(&media::emoji_folders(data), name, asked),
         ("plugins", rest) => plugin_file(data, rest, asked),
-        ("css", rest) => plain(&media::theme_folder(data), rest.strip_prefix("themes/")?, asked),
+        ("css", rest) => theme_file(data, rest.strip_prefix("themes/")?, asked),
         ("themes", "list") => Some(themes(data)),
-        ("themes", rest) => Some(theme(data, rest.strip_prefix("download/")?)),
+        ("themes", rest) => match rest.strip_prefix("variables/") {
+            Some(name) => theme_variables(data, name),
+            None => Some(about_theme(data, rest.strip_prefix("download/")?)),
+        },
         ("docs", "list") => Some(documents(data).await),
         ("docs", rest) => document(data, rest, asked),
         ("badges", rest) => Some(badges(data, rest)),
@@ -111,16 +114,37 @@ fn themes(data: &Path) -> Response<Body> {
 }
 
 /// `GET /themes/download/:theme`: says where a theme is. SAFER: only names, and nothing is fetched.
-fn theme(data: &Path, name: &str) -> Response<Body> {
+fn about_theme(data: &Path, name: &str) -> Response<Body> {
     let is_known = media::themes(data).iter().any(|theme| theme == name);
     if !is_known {
         return respond_json(StatusCode::NOT_FOUND, &json!({"ok": false, "error": "There is no such theme"}));
     }
     let folder = media::theme_folder(data).join(name);
+    let own = media::own_theme(data, name).map(|_| json!({"name": name, "author": "dcts-edge", "socials": {}}));
     let about = fs::read(folder.join("config.json")).ok();
-    let about: Value = about.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-    let css = folder.join(format!("{name}.css")).is_file().then(|| format!("/css/themes/{name}/{name}.css"));
+    let about = own.or_else(|| about.and_then(|text| serde_json::from_slice(&text).ok())).unwrap_or_default();
+    let css = media::style_sheet(data, name).map(|_| format!("/css/themes/{name}/{name}.css"));
     respond_json(StatusCode::OK, &json!({"ok": true, "theme": name, "css": css, "config": about}))
+}
+
+const STYLE_SHEET: &str = "text/css; charset=utf-8";
+
+/// `/css/themes/<name>/<file>`
+fn theme_file(data: &Path, rest: &str, asked: &HeaderMap) -> Option<Response<Body>> {
+    let own = rest
+        .split_once('/')
+        .and_then(|(name, file)| media::own_theme(data, name).filter(|_| file.strip_suffix(".css") == Some(name)));
+    match own {
+        Some(css) => Some(headers::respond(StatusCode::OK, STYLE_SHEET, css)),
+        None => plain(&media::theme_folder(data), rest, asked),
+    }
+}
+
+/// `GET /themes/variables/<name>`: what our web client takes of a theme. SECURITY: variables only, for a theme
+/// may come from anywhere.
+fn theme_variables(data: &Path, name: &str) -> Option<Response<Body>> {
+    let css = media::style_sheet(data, name)?;
+    Some(headers::respond(StatusCode::OK, STYLE_SHEET, theme::variables(&css)))
 }
 
 /// `GET /docs/list`

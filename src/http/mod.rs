@@ -108,7 +108,12 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         ("/readyz", _) => health::ready(&site.node, &site.data).await,
         ("/metrics", _) => metrics::answer(&site.node, &site.data, client, request.headers()),
         (_, None) => embedded::answer(path, request.headers()),
-        (_, Some(folder)) => folder::answer(folder, &site.node, &request).await,
+        (_, Some(folder)) => {
+            let response = folder::answer(folder, &site.node, &request).await;
+            // Pictures that the node itself names are there in any case.
+            let is_missing = response.status() == StatusCode::NOT_FOUND && path.starts_with("/img/");
+            if is_missing { embedded::answer(path, request.headers()) } else { response }
+        }
     };
     if is_head { headers::without_body(response) } else { response }
 }

@@ -12,4 +12,5 @@ pub mod messages;
 pub mod permissions;
 pub mod reactions;
 pub mod roles;
+pub mod theme;
 pub mod tree;

@@ -60,15 +60,47 @@ fn folders_in(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Our own themes: name and style sheet. A folder of the same name takes their place.
+const OWN_THEMES: [(&str, &str); 2] = [
+    ("dark", include_str!(concat!(env!("OUT_DIR"), "/dark.css"))),
+    ("light", include_str!(concat!(env!("OUT_DIR"), "/light.css"))),
+];
+
+/// Largest style sheet of a theme that is read, bytes.
+const MAX_STYLE_SHEET: u64 = 1024 * 1024;
+
 /// The themes that are here.
 pub fn themes(data: &Path) -> Vec<String> {
-    folders_in(&theme_folder(data))
+    let mut names = folders_in(&theme_folder(data));
+    names.extend(OWN_THEMES.iter().map(|(name, _)| (*name).to_owned()));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The style sheet of one of our own themes, if no folder takes its place.
+pub fn own_theme(data: &Path, theme: &str) -> Option<&'static str> {
+    let (_, css) = OWN_THEMES.iter().find(|(name, _)| *name == theme)?;
+    (!theme_folder(data).join(theme).is_dir()).then_some(*css)
+}
+
+/// The style sheet of a theme.
+pub fn style_sheet(data: &Path, theme: &str) -> Option<String> {
+    if let Some(css) = own_theme(data, theme) {
+        return Some(css.to_owned());
+    }
+    let path = theme_folder(data).join(theme).join(format!("{theme}.css"));
+    let is_readable = is_name(theme) && fs::metadata(&path).is_ok_and(|about| about.len() <= MAX_STYLE_SHEET);
+    if is_readable { fs::read_to_string(path).ok() } else { None }
 }
 
 /// The `.css` files of a theme.
 pub fn theme_files(data: &Path, theme: &str) -> Vec<String> {
     if !is_name(theme) {
         return Vec::new();
+    }
+    if own_theme(data, theme).is_some() {
+        return vec![format!("{theme}.css")];
     }
     let entries = fs::read_dir(theme_folder(data).join(theme)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();

@@ -33,6 +33,7 @@ before(async () => {
   put("plugins/off/web/main.js", "no()");
   put("public/css/themes/hacker/hacker.css", "body { color: green }");
   put("public/css/themes/hacker/config.json", '{"author":"A","name":"Hacker"}');
+  put("public/css/themes/loud/loud.css", "@import 'https://e.org/x'; :root { --a: url(https://e.org/x); --b: #123 } body { display: none }");
   put("docs/Web Client/Welcome.md", "# Hi");
   put("docs/.hidden/x.md", "no");
   symlinkSync("/etc/passwd", path.join(data, "docs", "passwd.md"));
@@ -176,15 +177,49 @@ describe("uploads", () => {
   });
 });
 
+describe("pictures", () => {
+  test("that the protocol names are here, and are what they are called", async () => {
+    const starts = { png: "89504e47", jpg: "ffd8ff" };
+    for (const name of ["default_icon.png", "default_pfp.png", "default_banner.png", "home.jpg", "success.png", "error.png", "info.png", "badges/verified.png"]) {
+      const picture = await fetch(`${node.url}/img/${name}`);
+      assert.equal(picture.status, 200, name);
+      const ending = name.split(".").pop();
+      assert.equal(picture.headers.get("content-type"), ending === "jpg" ? "image/jpeg" : "image/png");
+      assert.ok(Buffer.from(await picture.arrayBuffer()).toString("hex").startsWith(starts[ending]), name);
+    }
+  });
+});
+
 describe("themes", () => {
+  test("our own are there, and are variables only", async () => {
+    for (const name of ["light", "dark"]) {
+      const { css, config } = await (await fetch(`${node.url}/themes/download/${name}`)).json();
+      assert.equal(config.name, name);
+      const sheet = await fetch(node.url + css);
+      assert.equal(sheet.headers.get("content-type"), "text/css; charset=utf-8");
+      const text = await sheet.text();
+      assert.ok(text.includes(`color-scheme: ${name}`) && text.includes("--bg-sheet"));
+      const variables = await (await fetch(`${node.url}/themes/variables/${name}`)).text();
+      assert.equal(variables.split("\n").length, text.split(";").length + 2, "every declaration is a variable");
+      assert.deepEqual(await ask(member.socket, "getThemeFiles", name), { error: null, files: [`${name}.css`] });
+    }
+  });
+
+  test("safer: of others, our client takes the variables only", async () => {
+    assert.equal(await (await fetch(`${node.url}/themes/variables/loud`)).text(), ":root {\n  --b: #123;\n}\n");
+    for (const name of ["none", "..%2F..%2Fconfigs", "hacker%2F..%2Fhacker"]) {
+      assert.equal((await fetch(`${node.url}/themes/variables/${name}`)).status, 404, name);
+    }
+  });
+
   test("are listed and found", async () => {
     const listed = await (await fetch(`${node.url}/themes/list`)).json();
-    assert.deepEqual(listed, { ok: true, themes: ["hacker"] });
+    assert.deepEqual(listed, { ok: true, themes: ["dark", "hacker", "light", "loud"] });
     const found = await (await fetch(`${node.url}/themes/download/hacker`)).json();
     assert.deepEqual(found, { ok: true, theme: "hacker", css: "/css/themes/hacker/hacker.css", config: { author: "A", name: "Hacker" } });
     assert.equal((await fetch(`${node.url}/css/themes/hacker/hacker.css`)).status, 200);
     assert.equal((await fetch(`${node.url}/css/themes/none/none.css`)).status, 404);
-    assert.deepEqual(await member.ask("getThemes"), { error: null, themes: ["hacker"] });
+    assert.deepEqual(await member.ask("getThemes"), { error: null, themes: ["dark", "hacker", "light", "loud"] });
     assert.deepEqual(await ask(member.socket, "getThemeFiles", "hacker"), { error: null, files: ["hacker.css"] });
   });
 

@@ -202,3 +202,39 @@ export function send(socket, member, message, extra = {}, timeout = 8000) {
 }
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A registered member on a socket of its own; `key` is an administrator's key to be redeemed. */
+export async function person(node, { key, ...options } = {}) {
+  const socket = await connect(node.url, options);
+  const account = await register(socket);
+  const auth = { id: account.id, token: account.token };
+  if (key) {
+    const redeemed = await ask(socket, "redeemKey", { ...auth, key });
+    if (redeemed.error !== null) throw new Error(`the key was not taken: ${JSON.stringify(redeemed)}`);
+  }
+  return {
+    socket,
+    account,
+    auth,
+    id: account.id,
+    name: account.name,
+    ask: (event, payload = {}) => ask(socket, event, { ...payload, ...auth }),
+    tell: (event, payload = {}) => socket.emit(event, { ...payload, ...auth }),
+    send: (message, extra) => send(socket, account, message, extra),
+    enter: (room) => enter(socket, account, room),
+    close: () => socket.close(),
+  };
+}
+
+/** What arrives at a socket, event by event. */
+export function record(socket, event) {
+  const seen = [];
+  socket.on(event, (payload) => seen.push(payload));
+  return seen;
+}
+
+/** Fields of `messageSend` that name a room. */
+export function inRoom(room) {
+  const [group, category, channel] = room.split("-");
+  return { room, group, category, channel };
+}
