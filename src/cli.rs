@@ -276,6 +276,13 @@ fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Fa
     config::set_members_aside(&config_path)
         .map_err(|error| Failure::other(format!("{}: {error}", config_path.display())))?;
     let is_new = loaded.is_none();
+    if !is_new {
+        // A backup that cannot be made keeps nobody from chatting.
+        if let Err(error) = upkeep::keep_settings(&args.data, &config_path, env!("CARGO_PKG_VERSION")) {
+            log::warn!("the settings of the last version could not be kept: {error}");
+        }
+        tell_about_history(&config_path);
+    }
     let mut config = loaded.unwrap_or_default();
     if config.serverinfo.setup == 0 {
         add_admin_token(&mut config);
@@ -288,6 +295,18 @@ fn run(args: &Args, config_path: PathBuf, overrides: Overrides) -> Result<(), Fa
         Options { data: args.data.clone(), config_path, config, overrides, listen: args.listen, web: args.web.clone() };
     let data = args.data.clone();
     server::run(options, |listening| greet(listening, &data, &keys)).map_err(Failure::other)
+}
+
+/// What an operator should decide who takes over a server of another version (spec 20 section 5.1).
+fn tell_about_history(config_path: &Path) {
+    let channels = config::channels_without_history(config_path);
+    if !channels.is_empty() {
+        log::info!(
+            "members see these channels, but lack viewChannelHistory there: {}. The history is shown to them as before; \
+             set dcts_edge.strictHistory to true to hide it",
+            channels.join(", ")
+        );
+    }
 }
 
 /// What somebody needs who has just started a node.

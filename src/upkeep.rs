@@ -103,6 +103,61 @@ fn pack(place: &Place, database: &Path, to: &Path) -> io::Result<usize> {
     Ok(files)
 }
 
+/// Most bytes of kept settings; the oldest go first (spec 20 section 2.2).
+const MAX_KEPT: u64 = 1 << 30;
+
+/// Keeps the settings as they are when a version starts for the first time, in `backups/`.
+///
+/// # Errors
+/// When they cannot be packed; there is no archive then.
+pub fn keep_settings(data: &Path, config_path: &Path, version: &str) -> io::Result<()> {
+    let folder = data.join("backups");
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let start = format!("v{version}_");
+    if fs::read_dir(&folder).into_iter().flatten().flatten().any(|entry| name(&entry).starts_with(&start)) {
+        return Ok(());
+    }
+    fs::create_dir_all(&folder)?;
+    let now = humantime::format_rfc3339_seconds(std::time::SystemTime::now()).to_string().replace(':', "_");
+    let partial = folder.join("partial");
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    // SECURITY: it holds keys.
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut archive = tar::Builder::new(GzEncoder::new(options.open(&partial)?, Compression::default()));
+    archive.follow_symlinks(false);
+    if let Some(settings) = config_path.parent() {
+        for entry in fs::read_dir(settings)?.flatten() {
+            if entry.file_type()?.is_file() {
+                archive.append_path_with_name(entry.path(), Path::new("configs").join(entry.file_name()))?;
+            }
+        }
+    }
+    archive.into_inner()?.finish()?.sync_all()?;
+    fs::rename(&partial, folder.join(format!("{start}{now}.tar.gz")))?;
+    forget_oldest(&folder)
+}
+
+fn forget_oldest(folder: &Path) -> io::Result<()> {
+    let mut kept: Vec<(std::time::SystemTime, u64, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(folder)?.flatten() {
+        let about = entry.metadata()?;
+        if about.is_file() {
+            kept.push((about.modified()?, about.len(), entry.path()));
+        }
+    }
+    kept.sort();
+    let mut total: u64 = kept.iter().map(|(_, size, _)| size).sum();
+    for (_, size, path) in kept {
+        if total <= MAX_KEPT {
+            break;
+        }
+        fs::remove_file(path)?;
+        total -= size;
+    }
+    Ok(())
+}
+
 /// Adds what is in a folder: files and folders, no links, nothing of the database.
 fn add_folder<W: io::Write>(
     archive: &mut tar::Builder<W>,
@@ -115,7 +170,8 @@ fn add_folder<W: io::Write>(
         let entry = entry?;
         let name = below.join(entry.file_name());
         let kind = entry.file_type()?;
-        if kind.is_dir() {
+        // A backup of backups is no use.
+        if kind.is_dir() && name != Path::new("backups") {
             add_folder(archive, data, &name, itself, files)?;
         } else if kind.is_file() && !name.to_string_lossy().starts_with("dcts-edge.") && entry.path() != itself {
             match archive.append_path_with_name(entry.path(), &name) {

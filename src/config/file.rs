@@ -11,7 +11,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Config, EdgeSettings};
-use crate::{model::duration, security::ip::Network};
+use crate::{
+    model::{
+        duration,
+        permissions::{Permission, PermissionSet},
+    },
+    security::ip::Network,
+};
 
 /// What a new installation starts with. Kept outside of the source so that it is the example for
 /// operators too.
@@ -92,6 +98,23 @@ pub fn parse(text: &str) -> Result<Config, String> {
     Ok(config)
 }
 
+/// The channels of a file of another version (one without our own settings) that some role may view, but
+/// without their history: that made no difference before.
+pub fn channels_without_history(path: &Path) -> Vec<String> {
+    const MAX_NAMED: usize = 50;
+    let Ok(text) = fs::read_to_string(path) else { return Vec::new() };
+    let is_foreign = serde_json::from_str::<Value>(&text).is_ok_and(|stored| stored.get("dcts_edge").is_none());
+    let Ok(config) = parse(&text) else { return Vec::new() };
+    if !is_foreign {
+        return Vec::new();
+    }
+    let lacks = |set: &PermissionSet| {
+        set.value(Permission::ViewChannel) == Some(1) && set.value(Permission::ViewChannelHistory) != Some(1)
+    };
+    let found = config.groups.channels().filter(|place| place.channel.permissions.iter().any(|(_, set)| lacks(set)));
+    found.map(|place| format!("{} ({})", place.channel.name, place.room)).take(MAX_NAMED).collect()
+}
+
 /// Member data that very old files hold, at any depth.
 fn remove_members(value: &mut Value) {
     if let Value::Object(fields) = value {
@@ -161,6 +184,7 @@ pub fn check(config: &Config) -> Result<(), String> {
     if edge.listen_address.parse::<std::net::IpAddr>().is_err() {
         return Err(format!("dcts_edge.listenAddress: expected an IP address, found {:?}", edge.listen_address));
     }
+    within("dcts_edge.discoverPerMinute", edge.discover_per_minute, 1..=1_000_000)?;
     within("dcts_edge.retention.readInboxDays", edge.retention.read_inbox_days, 0..=36_500)?;
     within("dcts_edge.retention.cacheDays", edge.retention.cache_days, 0..=36_500)?;
     check_tls(edge)?;
@@ -231,6 +255,27 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn histories_that_strictness_would_hide_are_named() {
+        let folder = std::env::temp_dir().join(format!("dcts-edge-{}-history", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("config.json");
+        let write = |history: i64, edge: bool| {
+            let channel = json!({"id": "7", "name": "den", "type": "text", "sortId": 0,
+                "permissions": {"0": {"viewChannel": 1, "viewChannelHistory": history}}});
+            let mut config = json!({"groups": {"5": {"info": {"id": "5", "name": "g"}, "permissions": {}, "channels":
+                {"categories": {"6": {"info": {"id": "6", "name": "c"}, "channel": {"7": channel}}}}}}});
+            if edge {
+                config["dcts_edge"] = json!({});
+            }
+            fs::write(&path, config.to_string()).unwrap();
+            channels_without_history(&path)
+        };
+        assert_eq!(write(0, false), ["den (5-6-7)"]);
+        assert!(write(1, false).is_empty() && write(0, true).is_empty());
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn the_example_is_what_the_code_starts_with() {

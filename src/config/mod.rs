@@ -10,7 +10,7 @@ mod schema;
 mod server_info;
 
 pub use environment::Overrides;
-pub use file::{ConfigError, check, load, parse, serialize, write_atomic};
+pub use file::{ConfigError, channels_without_history, check, load, parse, serialize, write_atomic};
 pub use members_file::{members_are_stored, members_aside, set_members_aside};
 pub use outgoing::OutgoingSettings;
 pub use schema::{Config, Durability, EdgeSettings, Mute, RetentionSettings, TlsSettings};

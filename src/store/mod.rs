@@ -26,10 +26,10 @@ pub use sqlite::SqliteStore;
 pub use tally::Tally;
 pub use upkeep::{Removed, Retention};
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use crate::{
-    model::ids::{GroupId, MemberId, MessageId, RoomId},
+    model::ids::{MemberId, MessageId, RoomId},
     security::token::TokenHash,
 };
 
@@ -251,12 +251,21 @@ impl Store {
         on_either!(self, move_messages(from, to))
     }
 
-    /// Who wrote how many messages in a group, the most active first: at most 100.
+    /// Who wrote how many messages in these rooms, the most active first: at most 100.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
-        on_either!(self, most_active(group))
+    pub async fn most_active(&self, rooms: Vec<RoomId>) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut counts = HashMap::<String, i64>::new();
+        for room in rooms {
+            for (author, count) in on_either!(self, authors_of(room))? {
+                *counts.entry(author).or_default() += count;
+            }
+        }
+        let mut sorted: Vec<(String, i64)> = counts.into_iter().collect();
+        sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        sorted.truncate(100);
+        Ok(sorted)
     }
 
     /// Removes what has served its purpose.

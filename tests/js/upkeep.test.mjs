@@ -1,6 +1,7 @@
 // What operators do to stored data: backup and restore, the way from MariaDB and back, damage, space.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { freshDatabase, sharedServer } from "./mariadb.mjs";
@@ -65,6 +66,22 @@ test(`${STORE}: a backup of a running node, restored elsewhere, is the same conv
   assert.deepEqual(found.slice(0, 120), expected);
   assert.ok(found.slice(120).every((text, n) => text === `meanwhile ${n}`));
   await copy.stop();
+});
+
+test("the settings are kept when a version starts for the first time", async () => {
+  const node = await Node.start({ config: { serverinfo: { name: "As it was" } } });
+  const folder = path.join(node.data, "backups");
+  const [name, ...more] = readdirSync(folder);
+  assert.deepEqual(more, []);
+  assert.match(name, /^v\d+\.\d+\.\d+_[\w.-]+\.tar\.gz$/);
+  assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o600);
+  await node.stop();
+  await node.launch();
+  await node.stop();
+  assert.deepEqual(readdirSync(folder), [name]);
+  const unpacked = temporaryFolder();
+  execFileSync("tar", ["-xzf", path.join(folder, name), "-C", unpacked]);
+  assert.equal(JSON.parse(readFileSync(path.join(unpacked, "configs", "config.json"), "utf8")).serverinfo.name, "As it was");
 });
 
 test(`${STORE}: db-check and vacuum`, async () => {

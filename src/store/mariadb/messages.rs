@@ -9,7 +9,7 @@ use super::{
     values::{number, text},
 };
 use crate::{
-    model::ids::{GroupId, MessageId, RoomId},
+    model::ids::{MessageId, RoomId},
     store::{
         StoreError,
         rows::{MAX_TIES, MessageRow, NewMessage},
@@ -42,13 +42,10 @@ impl MariaStore {
         .await
     }
 
-    pub(in crate::store) async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
-        // A range instead of LIKE, so that the index on the room serves it: `-` is followed by `.`.
-        let query = "SELECT authorId, COUNT(*) AS written FROM messages WHERE room >= ? AND room < ? \
-                     GROUP BY authorId ORDER BY written DESC LIMIT 100";
-        let range = (format!("{group}-"), format!("{group}."));
+    pub(in crate::store) async fn authors_of(&self, room: RoomId) -> Result<Vec<(String, i64)>, StoreError> {
+        let query = "SELECT authorId, COUNT(*) FROM messages WHERE room = ? GROUP BY authorId";
         self.read(async |conn| {
-            let rows: Vec<Row> = conn.exec(query, range.clone()).await?;
+            let rows: Vec<Row> = conn.exec(query, (room.to_string(),)).await?;
             Ok(rows.iter().map(|row| (text(row, 0).unwrap_or_default(), number(row, 1))).collect())
         })
         .await

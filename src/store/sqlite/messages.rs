@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use crate::{
-    model::ids::{GroupId, MessageId, RoomId},
+    model::ids::{MessageId, RoomId},
     store::{
         StoreError,
         rows::{MAX_TIES, MessageRow, NewMessage},
@@ -34,8 +34,8 @@ impl SqliteStore {
         self.write(move |db| relocate(db, from, to)).await
     }
 
-    pub(in crate::store) async fn most_active(&self, group: GroupId) -> Result<Vec<(String, i64)>, StoreError> {
-        self.read(move |db| most_active(db, group)).await
+    pub(in crate::store) async fn authors_of(&self, room: RoomId) -> Result<Vec<(String, i64)>, StoreError> {
+        self.read(move |db| authors_of(db, room)).await
     }
 
     pub(in crate::store) async fn append_audit(&self, text: String) -> Result<(), StoreError> {
@@ -103,14 +103,10 @@ fn relocate(db: &Connection, from: RoomId, to: RoomId) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn most_active(db: &Connection, group: GroupId) -> rusqlite::Result<Vec<(String, i64)>> {
-    // A range instead of LIKE, so that the index on the room serves it: `-` is followed by `.`.
-    db.prepare_cached(
-        "SELECT authorId, COUNT(*) AS written FROM messages WHERE room >= ? AND room < ? GROUP BY authorId \
-         ORDER BY written DESC LIMIT 100",
-    )?
-    .query_map([format!("{group}-"), format!("{group}.")], |row| Ok((row.get(0)?, row.get(1)?)))?
-    .collect()
+fn authors_of(db: &Connection, room: RoomId) -> rusqlite::Result<Vec<(String, i64)>> {
+    db.prepare_cached("SELECT authorId, COUNT(*) FROM messages WHERE room = ? GROUP BY authorId")?
+        .query_map([room.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 fn append_audit(db: &Connection, text: &str) -> rusqlite::Result<()> {
