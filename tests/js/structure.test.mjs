@@ -88,6 +88,57 @@ describe("groups", () => {
     await admin.refused("getGroupInfo", { group: id }, /No such group/);
   });
 
+  test("safer: their statistics count only what their reader may see", async () => {
+    const group = await newGroup("Counted");
+    const id = String(group.info.id);
+    await admin.ok("updateGroupPermissions", { groupId: id, roleId: "0", perms: { viewGroup: 1 } });
+    const [category] = Object.keys(group.channels.categories);
+    const [open] = Object.keys(group.channels.categories[category].channel);
+    await admin.ok("createChannel", { group: id, category, value: "hidden", type: "text" });
+    const all = (await groups()).find((found) => String(found.info.id) === id).channels.categories[category].channel;
+    const hidden = Object.keys(all).find((channel) => channel !== open);
+    await admin.ok("saveChannelPermissions", { channel: open, role: "0", permission: { viewChannel: 1, sendMessages: 1 } });
+    for (const [channel, times] of [[open, 1], [hidden, 3]]) {
+      for (let n = 0; n < times; n++) assert.equal((await send(admin.socket, admin.account, "x", { group: id, category, channel })).error, null);
+    }
+    const counted = async (who) => {
+      const { mostActiveUsers, group: about } = await who.ok("getGroupStats", { group: id });
+      assert.ok(!JSON.stringify(mostActiveUsers).includes("password"));
+      return [mostActiveUsers.map((user) => user.message_count), about.channelCount];
+    };
+    assert.deepEqual(await counted(admin), [[4], 2]);
+    assert.deepEqual(await counted(member), [[1], 1]);
+    await member.refused("getGroupStats", { group: "0' OR 1=1 --" });
+    await admin.ok("deleteGroup", { group: id });
+  });
+
+  test("safer: answers go to the socket that asked, and to no other of the member", async () => {
+    const other = await connect(node.url);
+    await rejoin(other, member.account);
+    const missed = [];
+    for (const event of ["receiveGroupList", "receiveGroupBanner", "receiveCurrentChannel", "modalMessage"]) other.on(event, () => missed.push(event));
+    const answers = ["receiveGroupList", "receiveGroupBanner", "receiveCurrentChannel"].map((event) => once(member.socket, event));
+    await member.ask("getGroupList");
+    await member.ask("getGroupBanner", { group: "0" });
+    await member.ask("getCurrentChannel", { group: "0", category: "0", channel: "0" });
+    await Promise.all(answers);
+    await wait(50);
+    assert.deepEqual(missed, []);
+    other.close();
+  });
+
+  test("safer: ids are decimal, new, and never those of built-in roles", async () => {
+    const ids = [];
+    for (let n = 0; n < 20; n++) {
+      const group = await newGroup(`Numbered ${n}`);
+      ids.push(String(group.info.id));
+      for (const [category, entry] of Object.entries(group.channels.categories)) ids.push(category, ...Object.keys(entry.channel));
+    }
+    assert.equal(new Set(ids).size, 60);
+    assert.ok(ids.every((id) => /^1\d{3}$/.test(id) && id !== "1111"), ids.join());
+    for (const { info } of (await groups()).filter(({ info }) => info.name.startsWith("Numbered"))) await admin.ok("deleteGroup", { group: String(info.id) });
+  });
+
   test("safer: cannot be broken or used to smuggle markup by their names and pictures", async () => {
     await admin.ok("createGroup", { value: '"quoted" \\ <img src=x>' });
     const found = (await groups()).find(({ info }) => info.name.startsWith("&quot;quoted"));
