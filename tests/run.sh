@@ -14,7 +14,7 @@ mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist integration protocol integration-mariadb browser memory cross packaging"
+SUITES="format clippy unit web-types web-unit web-dist integration integration-mariadb protocol browser memory cross packaging"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -150,14 +150,23 @@ suite_integration() {
 suite_integration-mariadb() {
   build || { echo "#count 0 1"; return; }
   mariadbd --version
+  rm -rf "$logs/coverage-mariadb"
   # shellcheck disable=SC2086
-  DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION tests/js/mariadb.test.mjs
+  DCTS_EDGE_COVERAGE=$logs/coverage-mariadb DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION tests/js/mariadb.test.mjs
 }
 
-# Every event and route is answered and refused by some test of `integration`; makes the table of it.
+# Every event and route is answered and refused by some test on each database; makes the tables of it.
 suite_protocol() {
   [ -d "$logs/coverage" ] || suite_integration
-  node tests/protocol_coverage/check.mjs "$logs/coverage" "$logs/protocol-coverage.md"
+  [ -d "$logs/coverage-mariadb" ] || suite_integration-mariadb
+  local passed=0 failed=0 counted store
+  for store in "" -mariadb; do
+    node tests/protocol_coverage/check.mjs "$logs/coverage$store" "$logs/protocol-coverage$store.md" | tee "$logs/protocol.out"
+    counted=$(sed -n 's/^#count //p' "$logs/protocol.out")
+    passed=$((passed + ${counted% *}))
+    failed=$((failed + ${counted#* }))
+  done
+  echo "#count $passed $failed"
 }
 
 suite_browser() {

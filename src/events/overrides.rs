@@ -45,7 +45,13 @@ pub(super) fn checked(
             return Err("That permission cannot be set here".into());
         }
         if permission == Permission::MaxUpload {
-            set.keep(name.clone(), max_upload(value)?);
+            let size = max_upload(value)?;
+            let most = if is_admin { None } else { cx.node.max_upload(cx.member) };
+            let is_more = most.is_some_and(|most| size > most) && before.max_upload() != Some(size);
+            if is_more {
+                return Err("You cannot allow larger files than you may upload".into());
+            }
+            set.keep(name.clone(), size.into());
             continue;
         }
         let number = match value.as_i64() {
@@ -76,14 +82,14 @@ fn category(level: Level) -> Category {
 }
 
 /// MiB as a number, or as text from an input field.
-fn max_upload(value: &Value) -> Result<Value, EventError> {
+fn max_upload(value: &Value) -> Result<u64, EventError> {
     let number = match value {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_u64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
     let number = number.filter(|number| (0..=1_000_000).contains(number));
-    number.map(Value::from).ok_or(EventError::from("maxUpload is a whole number of MiB"))
+    number.ok_or(EventError::from("maxUpload is a whole number of MiB"))
 }
 
 /// Checks that the caller may change what a role may do somewhere.

@@ -38,8 +38,6 @@ const MAX_OPEN: usize = 64;
 const MAX_NAME: usize = 150;
 /// Largest emoji, bytes.
 const MAX_EMOJI: u64 = 1024 * 1024;
-/// MiB that a member may upload if its role says nothing.
-const DEFAULT_MAX_UPLOAD: u64 = 10;
 const MIB: u64 = 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,19 +197,6 @@ fn is_sender(node: &Node, member: MemberId, asked: &HeaderMap, address: IpAddr) 
     node.has_socket_from(member, headers::visit(asked), address)
 }
 
-/// MiB that a member may upload in one file; `None` for no limit.
-fn max_upload(node: &Node, member: MemberId) -> Option<u64> {
-    let role = node.highest_role(member);
-    let config = node.config();
-    let role = config.serverroles.get(role)?;
-    if role.info.id == json!(1111) {
-        return None;
-    }
-    let value = role.permissions.other_value("maxUpload");
-    let number = value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()));
-    Some(number.filter(|number| *number > 0).unwrap_or(DEFAULT_MAX_UPLOAD))
-}
-
 /// The media type of a file that begins like this, as the configuration names it.
 fn media_type(start: &[u8]) -> &'static str {
     match infer::get(start).map(|kind| kind.mime_type()) {
@@ -245,7 +230,7 @@ async fn begin(uploads: &Uploads, node: &Node, asked: &Asked, chunk: &Bytes) -> 
     }
     let limit = match asked.kind {
         Kind::Emoji => MAX_EMOJI,
-        Kind::Upload => max_upload(node, asked.member).map_or(u64::MAX, |number| number.saturating_mul(MIB)),
+        Kind::Upload => node.max_upload(asked.member).map_or(u64::MAX, |number| number.saturating_mul(MIB)),
     };
     // What cannot fit is refused before anything is written.
     if (asked.total - 1).saturating_mul(chunk.len() as u64) > limit {

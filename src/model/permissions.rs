@@ -153,6 +153,14 @@ impl PermissionSet {
         self.allowed & permission.bit() != 0
     }
 
+    /// MiB that one file may have (`maxUpload`), if this says so: a number, or its digits.
+    pub fn max_upload(&self) -> Option<u64> {
+        let stored = self.other_value(Permission::MaxUpload.name());
+        let stored = stored.and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()));
+        // A single MiB is stored as any other 1.
+        stored.or_else(|| self.allows(Permission::MaxUpload).then_some(1)).filter(|number| *number > 0)
+    }
+
     /// The stored value of a permission that is neither 1, 0 nor -1, such as `maxUpload`.
     pub fn other_value(&self, name: &str) -> Option<&Value> {
         self.other.as_ref()?.get(name)

@@ -49,6 +49,19 @@ impl Node {
         (100_000_000..u32::MAX).find(|id| !is_taken(*id)).unwrap_or(u32::MAX)
     }
 
+    /// MiB that a member may upload in one file (spec 30 section 15.1); `None` for no limit.
+    pub fn max_upload(&self, member: MemberId) -> Option<u64> {
+        /// If its highest role says nothing.
+        const DEFAULT: u64 = 10;
+        let highest = self.highest_role(member);
+        if highest == RoleId::ADMINISTRATOR {
+            return None;
+        }
+        let config = self.config();
+        let role = config.serverroles.get(highest);
+        Some(role.and_then(|role| role.permissions.max_upload()).unwrap_or(DEFAULT))
+    }
+
     /// How high a member stands: the sortId of the highest role.
     pub fn rank(&self, member: MemberId) -> i64 {
         let highest = {

@@ -25,10 +25,11 @@ impl Node {
                 inbox_before: before(kept.read_inbox_days),
                 caches_before: before(kept.cache_days),
                 orphaned_logs: config.serverinfo.reports.enabled,
+                orphans: true,
             }
         };
         match self.store.clean_up(retention).await {
-            Ok(Removed { inbox: 0, caches: 0, logs: 0 }) => {}
+            Ok(Removed { inbox: 0, caches: 0, logs: 0, orphans: 0 }) => {}
             Ok(removed) => log::info!("removed what was out of date: {removed:?}"),
             Err(error) => log::warn!("what is out of date could not be removed, trying again later: {error}"),
         }

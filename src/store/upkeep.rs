@@ -15,7 +15,12 @@ pub struct Retention {
     pub caches_before: Option<i64>,
     /// Earlier versions of messages that are deleted and that no report is about go.
     pub orphaned_logs: bool,
+    /// Reactions to messages and notices of messages go that are not there any more: DCTS leaves them.
+    pub orphans: bool,
 }
+
+/// Most rows of each cache (spec 31 section 7): what was renewed last stays.
+pub(super) const MAX_CACHED: i64 = 50_000;
 
 /// How many rows were removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct Removed {
     pub caches: u64,
     /// Earlier versions of messages.
     pub logs: u64,
+    /// Reactions and notices without their message.
+    pub orphans: u64,
 }
 
 /// The ids that no report is about. What a report holds may be JSON, or JSON in base64, or broken:

@@ -1,5 +1,6 @@
 // Groups, categories, channels, roles, permissions, settings: who may change what, and who hears of it.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { ask, connect, enter, Node, once, register, rejoin, send, wait } from "./support.mjs";
 
@@ -370,7 +371,8 @@ describe("roles", () => {
       await manager.refused(event, payload);
     }
     // What they may do works.
-    await manager.ok("saveRolePermissions", { role: low, permissions: { sendMessages: 1, maxUpload: "20" } });
+    await manager.ok("saveRolePermissions", { role: low, permissions: { sendMessages: 1, maxUpload: "9" } });
+    await manager.refused("saveRolePermissions", { role: low, permissions: { maxUpload: "20" } }, /larger files/);
     await manager.refused("saveRolePermissions", { role: low, permissions: { maxUpload: "much" } });
     await manager.ok("addUserToRole", { role: low, target: member.id });
     await manager.refused("addUserToRole", { role: low, target: member.id }, /already/);
@@ -382,6 +384,73 @@ describe("roles", () => {
     for (const role of [low, mid, high]) await admin.ok("deleteRole", { roleId: role });
     manager.socket.close();
     victim.socket.close();
+  });
+
+  test("safer: whatever two managers try, in whatever order, neither gains what nobody above gave", async () => {
+    const own = await Node.start({ config: { serverinfo: { rateLimit: 100_000 } } });
+    const root = await person(own, own.adminKeys[0]);
+    const allies = [await person(own), await person(own)];
+    const rootRoles = async () => Object.entries(await root.ok("getServerRoles")).map(([id, role]) => ({ id, ...role }));
+    // Two roles of managers with different rights, one above the other, and one above both.
+    const made = [];
+    for (const permissions of [
+      { manageRoles: 1, manageMembers: 1, manageChannels: 1, sendMessages: 1 },
+      { manageRoles: 1, manageMembers: 1, manageGroups: 1, manageEmojis: 1 },
+      { banMember: 1, manageServer: 1 },
+    ]) {
+      const before = new Set((await rootRoles()).map(({ id }) => id));
+      await root.ok("createRole");
+      const id = (await rootRoles()).find((role) => !before.has(role.id)).id;
+      await root.ok("saveRolePermissions", { role: id, permissions });
+      made.push(id);
+    }
+    await root.ok("updateRoleHierarchy", { sorted: ["1111", made[2], made[0], made[1], "0", "1"] });
+    for (const at of [0, 1]) await root.ok("addUserToRole", { role: made[at], target: allies[at].id });
+    // What is a number and not a right has a test of its own.
+    const names = Object.keys((await root.ok("getPermissions")).permissions).filter((name) => name !== "maxUpload");
+    const held = async (who) => {
+      const answers = await Promise.all(names.map((permission) => who.ask("checkPermission", { permission })));
+      return names.filter((_, at) => answers[at].permission === "granted");
+    };
+    const atFirst = new Set((await Promise.all(allies.map(held))).flat());
+    assert.ok(atFirst.has("manageEmojis") && !atFirst.has("banMember") && !atFirst.has("administrator"));
+
+    let seed = 20261124;
+    const below = (bound) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * bound);
+    };
+    const one = (list) => list[below(list.length)];
+    let taken = 0;
+    for (let round = 0; round < 400; round++) {
+      const ids = (await rootRoles()).map(({ id }) => id);
+      const shuffled = () => [...ids].sort(() => below(3) - 1);
+      const permissions = () => Object.fromEntries(Array.from({ length: 1 + below(4) }, () => [one([...names, "administrator", ...atFirst]), one([1, 1, 0, -1])]));
+      const [event, payload] = one([
+        ["createRole", {}],
+        ["deleteRole", { roleId: one(ids) }],
+        ["updateRoleAppearance", { roleId: one(ids), data: { info: { name: "x", sortId: below(9), id: one(ids) }, permissions: permissions() } }],
+        ["updateRoleHierarchy", { sorted: shuffled().slice(below(3)) }],
+        ["saveRolePermissions", { role: one(ids), permissions: permissions() }],
+        ["saveRolePermissions", { role: one(ids), permissions: permissions() }],
+        ["addUserToRole", { role: one(ids), target: one(allies).id }],
+        ["addUserToRole", { role: one(ids), target: one(allies).id }],
+        ["removeUserFromRole", { role: one(ids), target: one([...allies, root]).id }],
+        ["saveChannelPermissions", { channel: "0", role: one(ids), permission: permissions() }],
+        ["updateGroupPermissions", { groupId: "0", roleId: one(ids), perms: permissions() }],
+        ["updateGroup", { groupId: "0", data: { permissions: { [one(ids)]: permissions() } } }],
+      ]);
+      const answer = await one(allies).ask(event, payload);
+      if (answer && !answer.error) taken++;
+      if (round % 20 !== 19) continue;
+      const now = new Set((await Promise.all(allies.map(held))).flat());
+      const gained = [...now].filter((permission) => !atFirst.has(permission));
+      assert.deepEqual(gained, [], `after ${round + 1} rounds, last ${event} ${JSON.stringify(payload)}`);
+      assert.equal((await root.ask("checkPermission", { permission: "administrator" })).permission, "granted");
+    }
+    assert.ok(taken > 40, `${taken} changes were made`);
+    for (const who of [root, ...allies]) who.socket.close();
+    await own.stop();
   });
 
   test("safer: the last administrator stays one", async () => {
@@ -564,28 +633,39 @@ test("safer: a private group leaks nothing to a member without access, whatever 
   const sent = [];
   for (const who of [keeper, friend]) {
     who.socket.emit("isTyping", { id: who.id, token: who.account.token, room: place.room });
-    const { error, messageId } = await send(who.socket, who.account, "buried treasure", place);
+    const { error, messageId } = await send(who.socket, who.account, `buried treasure &lt;@${outsider.id}&gt; &lt;!@0&gt;`, place);
     assert.equal(error, null);
     sent.push(messageId);
   }
+  const [first, second] = sent;
+  const passing = (await send(friend.socket, friend.account, "fleeting treasure", { ...place, replyMsgId: first })).messageId;
+  assert.equal((await send(friend.socket, friend.account, "amended treasure", { ...place, editedMsgId: second })).error, null);
+  for (const messageId of [first, passing]) await keeper.ok("addMessageReaction", { messageId, emojiHash: "1f48e", default: true });
+  await friend.ok("deleteMessage", { messageId: passing });
+  await keeper.ok("getRoomCharts", { room: place.room });
   // Everything that the outsider can ask for, about the group by its ids and in general.
   const about = { group: groupId, groupId, category: categoryId, categoryId, channel: channelId, channelId, room: place.room, index: -1, messageId: sent[0], target: friend.id, role, roleId: role, replyMsgId: sent[0], message: "x" };
-  const { readFileSync } = await import("node:fs");
-  const { events } = JSON.parse(readFileSync(new URL("../protocol_coverage/structure.json", import.meta.url), "utf8"));
-  for (const event of [...Object.keys(events), "getChatlog", "resolveMessage", "getMemberList", "getMemberProfile", "getServerMembers", "fetchInboxMessages", "getAllUnread", "isTyping"]) {
+  const events = readdirSync(new URL("../protocol_coverage/", import.meta.url))
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => Object.keys(JSON.parse(readFileSync(new URL(`../protocol_coverage/${name}`, import.meta.url), "utf8")).events));
+  for (const event of [...new Set(events), "getMemberList", "getMemberProfile", "getServerMembers"].filter((event) => event !== "messageSend")) {
     everything.push([event, await outsider.ask(event, about), await outsider.ask(event, {})]);
   }
   everything.push(["messageSend", await send(outsider.socket, outsider.account, "x", { ...place, replyMsgId: sent[0] })]);
   for (const target of ["/", `/?group=${groupId}&category=${categoryId}&channel=${channelId}`, "/discover"]) {
     everything.push([target, await (await fetch(own.url + target)).text()]);
   }
+  for (const target of ["fetch", `${outsider.id}-${first}/read`]) {
+    const body = JSON.stringify({ id: outsider.id, token: outsider.account.token });
+    everything.push([target, await (await fetch(`${own.url}/inbox/${target}`, { method: "POST", body })).text()]);
+  }
   await wait(300);
   const text = JSON.stringify(everything);
-  for (const secret of ["Secret Garden", "hidden-pond", "undisclosed", "buried treasure", ...sent.slice(1)]) {
+  for (const secret of ["Secret Garden", "hidden-pond", "undisclosed", "treasure", "1f48e", passing, second]) {
     assert.equal(text.includes(secret), false, secret);
   }
   // Ids only where the outsider named them itself.
-  const pushes = JSON.stringify(everything.filter(([event]) => ["messageCreate", "memberTyping", "updateChatlog"].includes(event)));
+  const pushes = JSON.stringify(everything.filter(([event]) => ["messageCreate", "messageEdited", "receiveDeleteMessage", "updateReactions", "memberTyping", "updateChatlog"].includes(event)));
   assert.equal(pushes.includes(channelId), false);
   assert.equal(everything.some(([event]) => event === "messageCreate"), false);
   for (const who of [keeper, friend, outsider]) who.socket.close();

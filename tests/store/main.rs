@@ -85,9 +85,9 @@ fn a_locked_sqlite_refuses_and_goes_on() {
 /// Rows of every kind that a clean-up looks at: old and new, read and unread, with and without their
 /// message or a report. Both databases understand them.
 const OUT_OF_DATE: &[&str] = &[
-    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 1, 100)",
-    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 1, 5000)",
-    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'message', 0, 100)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'other', 1, 100)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'other', 1, 5000)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) VALUES ('1', '{}', 'other', 0, 100)",
     "INSERT INTO cache(identifier, type, data, last_update, created) VALUES ('a', 't', '{}', 100, 100)",
     "INSERT INTO cache(identifier, type, data, last_update, created) VALUES ('b', 't', '{}', 5000, 100)",
     "INSERT INTO messages(authorId, messageId, room, message, createdAt) VALUES ('1', '100000000001', '0-0-0', '{}', 1)",
@@ -95,6 +95,14 @@ const OUT_OF_DATE: &[&str] = &[
     "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000002', '0-0-0', '{}')",
     "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000003', '0-0-0', '{}')",
     "INSERT INTO message_logs(authorId, messageId, room, message) VALUES ('1', '100000000003', '0-0-0', '{}')",
+    "INSERT INTO message_reactions(cid, messageId, emojiHash, memberId, react_timestamp) \
+     VALUES ('a', '100000000001', 'x', '1', 1)",
+    "INSERT INTO message_reactions(cid, messageId, emojiHash, memberId, react_timestamp) \
+     VALUES ('b', '100000000009', 'x', '1', 1)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) \
+     VALUES ('1', '{\"messageId\":\"100000000001\"}', 'message', 0, 100)",
+    "INSERT INTO inbox(memberId, data, type, isRead, createdAt) \
+     VALUES ('1', '{\"messageId\":\"100000000009\"}', 'message', 0, 100)",
     "INSERT INTO reports(reportCreator, reportedUser, reportType, reportData, reportStatus) \
      VALUES ('1', '2', 'message', '{\"messageId\":\"100000000002\"}', 'pending')",
 ];
@@ -103,8 +111,9 @@ const OUT_OF_DATE: &[&str] = &[
 async fn cleans_up(store: &Store) {
     let nothing = store.clean_up(Retention::default()).await.unwrap();
     assert_eq!(nothing, Removed::default());
-    let retention = Retention { inbox_before: Some(1000), caches_before: Some(1000), orphaned_logs: true };
-    assert_eq!(store.clean_up(retention).await.unwrap(), Removed { inbox: 1, caches: 1, logs: 2 });
+    let retention =
+        Retention { inbox_before: Some(1000), caches_before: Some(1000), orphaned_logs: true, orphans: true };
+    assert_eq!(store.clean_up(retention).await.unwrap(), Removed { inbox: 1, caches: 1, logs: 2, orphans: 2 });
     assert_eq!(store.clean_up(retention).await.unwrap(), Removed::default());
     assert_eq!(store.messages_by_id(vec!["100000000001".parse().unwrap()]).await.unwrap().len(), 1);
 }
@@ -121,7 +130,7 @@ fn sqlite_loses_what_is_out_of_date() {
         OUT_OF_DATE.iter().for_each(|row| assert_eq!(db.execute(row, []).unwrap(), 1));
         cleans_up(&store).await;
         let left = |table: &str| db.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
-        assert_eq!((left("inbox").unwrap(), left("cache").unwrap(), left("message_logs").unwrap()), (2, 1, 2));
+        assert_eq!((left("inbox").unwrap(), left("cache").unwrap(), left("message_logs").unwrap()), (3, 1, 2));
         store.close().await;
     });
 }

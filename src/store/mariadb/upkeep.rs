@@ -2,10 +2,13 @@
 
 use mysql_async::{Row, prelude::Queryable};
 
-use super::{MariaStore, values::text};
+use super::{
+    MariaStore,
+    values::{number, text},
+};
 use crate::store::{
     Removed, Retention, StoreError,
-    upkeep::{MAX_LOGS, unreported},
+    upkeep::{MAX_CACHED, MAX_LOGS, unreported},
 };
 
 impl MariaStore {
@@ -16,6 +19,20 @@ impl MariaStore {
         }
         if let Some(before) = retention.caches_before {
             removed.caches = self.delete("DELETE FROM cache WHERE last_update < ?", before).await?;
+        }
+        removed.caches += self.delete("DELETE FROM cache WHERE rowId < ?", self.oldest_cached().await?).await?;
+        if retention.orphans {
+            // The parameter stands for what such rows are about.
+            let reactions = "DELETE r FROM message_reactions r LEFT JOIN messages m ON m.messageId = r.messageId \
+                             LEFT JOIN dms d ON d.messageId = r.messageId \
+                             WHERE m.messageId IS NULL AND d.messageId IS NULL AND 'message' = ?";
+            let notices = "DELETE i FROM inbox i \
+                           LEFT JOIN messages m ON m.messageId = JSON_VALUE(i.data, '$.messageId') \
+                           LEFT JOIN dms d ON d.messageId = JSON_VALUE(i.data, '$.messageId') \
+                           WHERE m.messageId IS NULL AND d.messageId IS NULL AND JSON_VALID(i.data) AND i.type = ?";
+            for orphans in [reactions, notices] {
+                removed.orphans += self.delete(orphans, "message").await?;
+            }
         }
         if retention.orphaned_logs {
             for id in self.orphaned_logs().await? {
@@ -30,6 +47,16 @@ impl MariaStore {
         self.write(async move |conn| {
             conn.exec_drop(statement, (&value,)).await?;
             Ok(conn.affected_rows())
+        })
+        .await
+    }
+
+    /// The oldest row of the cache that may stay.
+    async fn oldest_cached(&self) -> Result<i64, StoreError> {
+        let query = format!("SELECT rowId FROM cache ORDER BY rowId DESC LIMIT 1 OFFSET {}", MAX_CACHED - 1);
+        self.read(async |conn| {
+            let row: Option<Row> = conn.query_first(&query).await?;
+            Ok(row.map_or(0, |row| number(&row, 0)))
         })
         .await
     }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::SqliteStore;
 use crate::store::{
     Removed, Retention, StoreError,
-    upkeep::{MAX_LOGS, unreported},
+    upkeep::{MAX_CACHED, MAX_LOGS, unreported},
 };
 
 impl SqliteStore {
@@ -22,6 +22,25 @@ fn clean_up(db: &Connection, retention: Retention) -> rusqlite::Result<Removed> 
     if let Some(before) = retention.caches_before {
         for table in ["cache", "url_cache"] {
             removed.caches += db.execute(&format!("DELETE FROM {table} WHERE last_update < ?"), [before])? as u64;
+        }
+    }
+    for table in ["cache", "url_cache"] {
+        let surplus = format!(
+            "DELETE FROM {table} WHERE rowid IN \
+             (SELECT rowid FROM {table} ORDER BY last_update DESC, rowid DESC LIMIT -1 OFFSET ?)"
+        );
+        removed.caches += db.execute(&surplus, [MAX_CACHED])? as u64;
+    }
+    if retention.orphans {
+        for orphans in [
+            "DELETE FROM message_reactions WHERE NOT EXISTS \
+             (SELECT 1 FROM messages WHERE messages.messageId = message_reactions.messageId) AND NOT EXISTS \
+             (SELECT 1 FROM dms WHERE dms.messageId = message_reactions.messageId)",
+            "DELETE FROM inbox WHERE type = 'message' AND json_valid(data) AND NOT EXISTS \
+             (SELECT 1 FROM messages WHERE messages.messageId = CAST(json_extract(data, '$.messageId') AS TEXT)) AND NOT EXISTS \
+             (SELECT 1 FROM dms WHERE dms.messageId = CAST(json_extract(data, '$.messageId') AS TEXT))",
+        ] {
+            removed.orphans += db.execute(orphans, [])? as u64;
         }
     }
     if retention.orphaned_logs {
