@@ -93,6 +93,8 @@ pub struct EdgeSettings {
     /// Most connections at a time.
     #[serde(deserialize_with = "lenient::number")]
     pub max_connections: i64,
+    /// Whether a ban covers the address that the member comes from. Never one of this machine or of a proxy.
+    pub ban_addresses: bool,
     /// How often one address may ask `/discover` in a minute. The list of servers in others' clients asks
     /// twice each time it is opened.
     #[serde(deserialize_with = "lenient::number")]
@@ -174,6 +176,7 @@ impl Default for EdgeSettings {
             min_password_length: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
+            ban_addresses: true,
             discover_per_minute: 60,
             retention: RetentionSettings::default(),
             tls: TlsSettings::default(),

@@ -5,7 +5,11 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
-use super::{Cx, EventError, Outcome, text};
+use super::{
+    Cx, EventError, Outcome,
+    account::{ABOUT_ME_LENGTH, NAME_LENGTH, STATUS_LENGTH, acceptable, is_public_key},
+    text,
+};
 use crate::{
     model::{
         ids::{ChannelId, MemberId},
@@ -17,19 +21,8 @@ use crate::{
     store::NewMember,
 };
 
-/// Longest display name, in UTF-16 units as the clients count.
-const NAME_LENGTH: usize = 25;
-/// Longest status line.
-const STATUS_LENGTH: usize = 50;
-/// Longest text about oneself.
-const ABOUT_ME_LENGTH: usize = 1000;
 /// Longest login name.
 const LOGIN_NAME_LENGTH: usize = 64;
-/// Longest key in PEM: RSA 8192 has about 1.5 KB.
-const PUBLIC_KEY_LENGTH: usize = 4096;
-/// Longest password. bcrypt reads 72 bytes; more than this is no password but an attack.
-const PASSWORD_LENGTH: usize = 1024;
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Join {
@@ -263,8 +256,7 @@ fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
         return Err(refused("The login name may have up to 64 letters, digits, dots and underscores."));
     }
     let password = text::text(join.password.as_ref()).unwrap_or_default();
-    let shortest = cx.node.config().dcts_edge.min_password_length as usize;
-    if password.chars().count() < shortest || password.len() > PASSWORD_LENGTH {
+    if !acceptable(&cx.node, &password) {
         return Err(refused("The password is too short or too long."));
     }
     let name = clean::truncate(&clean::clean_name(&text::text(join.name.as_ref()).unwrap_or_default()), NAME_LENGTH);
@@ -279,9 +271,7 @@ fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
         about_me: sanitize::sanitize_profile(&about_me),
         icon: text::picture(join.icon.as_ref()).unwrap_or_default(),
         banner: text::picture(join.banner.as_ref()).unwrap_or_default(),
-        public_key: text::text(join.public_key.as_ref())
-            .filter(|key| key.len() <= PUBLIC_KEY_LENGTH && key.contains("-----BEGIN"))
-            .unwrap_or_default(),
+        public_key: text::text(join.public_key.as_ref()).filter(|key| is_public_key(key)).unwrap_or_default(),
     })
 }
 
@@ -309,8 +299,11 @@ fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> 
         return Err(refuse("This server is invite only. You need an invite code."));
     };
     let now = now_ms();
-    match registration.access_codes.get(&code) {
-        Some(invite) if invite.is_usable(now) => Ok(Some(code)),
+    // DCTS escaped what it stored twice (spec 10 section 6.1).
+    let escaped = clean::escape_html(&clean::escape_html(&code));
+    let known = [code, escaped].into_iter().find(|code| registration.access_codes.contains_key(code));
+    match known.and_then(|code| Some((registration.access_codes.get(&code)?, code))) {
+        Some((invite, code)) if invite.is_usable(now) => Ok(Some(code)),
         _ => Err(refuse("This invite code is not valid, or not any more.")),
     }
 }

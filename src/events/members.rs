@@ -135,3 +135,28 @@ fn roles(cx: &Cx, id: MemberId) -> Vec<ProfileRole> {
     roles.sort_by_key(|role| std::cmp::Reverse(role.sort_id));
     roles.into_iter().map(|info| ProfileRole { info }).collect()
 }
+
+/// The public object of a member by the text of its id, or of the unknown one.
+pub(super) fn public_object(cx: &Cx, id: &str) -> Value {
+    // An address is no id, whatever it looks like; nobody has the id 0.
+    let id = id.parse().ok().filter(|id| cx.node.is_member(*id)).or_else(|| "0".parse().ok());
+    id.map_or(Value::Null, |id| {
+        cx.node.with_public_member(id, |member| serde_json::to_value(member).unwrap_or_default())
+    })
+}
+
+/// `getUserFromId`: as [`resolve`], in an older shape.
+pub(super) async fn user(cx: &Cx, request: Target) -> Result<Value, EventError> {
+    let id = text::text(request.target.as_ref()).ok_or(EventError::from("No such member"))?;
+    Ok(json!({"type": "success", "user": public_object(cx, &id)}))
+}
+
+/// `getMemberPublicKey`: `null` for a member without one.
+pub(super) async fn public_key(cx: &Cx, request: Target) -> Result<Value, EventError> {
+    let Some(asked) = request.target.as_ref().filter(|target| !target.is_null()) else {
+        return Err(EventError::Ack(json!({"error": "Whose key?", "publicKey": null})));
+    };
+    let profile = text::id(asked).and_then(|id| cx.node.profile(id));
+    let key = profile.map(|profile| profile.public_key).filter(|key| !key.is_empty());
+    Ok(json!({"error": null, "publicKey": key}))
+}

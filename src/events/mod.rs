@@ -8,6 +8,7 @@
 #![allow(clippy::unused_async)]
 
 mod absent;
+mod account;
 mod channels;
 mod charts;
 mod emojis;
@@ -15,10 +16,12 @@ mod error;
 mod groups;
 mod history;
 mod inbox;
+mod invites;
 mod join;
 mod login;
 mod members;
 mod messages;
+mod moderation;
 mod network;
 mod overrides;
 mod permissions;

@@ -3,7 +3,11 @@
 use std::{collections::HashMap, net::IpAddr};
 
 use super::Node;
-use crate::{model::ids::MemberId, node::now_ms, store::BanRow};
+use crate::{
+    model::ids::MemberId,
+    node::now_ms,
+    store::{BanRow, NewBan, StoreError},
+};
 
 /// A ban in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +37,19 @@ impl Bans {
         bans
     }
 
+    /// Puts a ban in the place of an older one of its subject.
+    fn replace(&mut self, subject: &str, ban: Ban) {
+        self.remove(subject);
+        self.add(subject, ban);
+    }
+
+    fn remove(&mut self, subject: &str) {
+        self.by_subject.remove(unmapped(subject));
+    }
+
     /// A longer ban is never replaced by a shorter one.
     fn add(&mut self, subject: &str, ban: Ban) {
-        // Old rows hold IPv4 addresses in their mapped form.
-        let subject = subject.strip_prefix("::ffff:").filter(|v4| v4.contains('.')).unwrap_or(subject);
+        let subject = unmapped(subject);
         match self.by_subject.get(subject) {
             Some(known) if known.until >= ban.until => {}
             _ => {
@@ -54,7 +67,44 @@ impl Bans {
     }
 }
 
+/// Old rows hold IPv4 addresses in their mapped form.
+fn unmapped(subject: &str) -> &str {
+    subject.strip_prefix("::ffff:").filter(|v4| v4.contains('.')).unwrap_or(subject)
+}
+
 impl Node {
+    /// Stores bans and puts them in force.
+    ///
+    /// # Errors
+    /// When the store fails; nobody is banned then.
+    pub async fn put_bans(&self, new: Vec<NewBan>) -> Result<(), StoreError> {
+        self.note(self.store.put_bans(new.clone()).await)?;
+        let mut bans = self.bans.borrow_mut();
+        for ban in new {
+            bans.replace(&ban.subject, Ban { reason: ban.reason, until: ban.until });
+        }
+        drop(bans);
+        self.member_list_changed();
+        Ok(())
+    }
+
+    /// Lifts the bans of a member or an address; whether there were any.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is lifted then.
+    pub async fn lift_bans(&self, subject: &str) -> Result<bool, StoreError> {
+        let mut removed = self.note(self.store.remove_bans(unmapped(subject).to_owned()).await)?;
+        if subject.contains('.') {
+            // Rows of DCTS may have the mapped form.
+            removed.extend(self.note(self.store.remove_bans(format!("::ffff:{}", unmapped(subject))).await)?);
+        }
+        let mut bans = self.bans.borrow_mut();
+        removed.iter().for_each(|subject| bans.remove(subject));
+        drop(bans);
+        self.member_list_changed();
+        Ok(!removed.is_empty())
+    }
+
     /// The ban that keeps a member at an address out, if any.
     pub fn ban_of(&self, member: MemberId, address: IpAddr) -> Option<Ban> {
         let bans = self.bans.borrow();

@@ -23,7 +23,7 @@ use crate::{
     },
     realtime::{ConnId, Packet, Room},
     security::token::TokenHash,
-    store::{MemberRow, NewMember, Registered, StoreError},
+    store::{MemberRow, NewMember, ProfileRow, Registered, StoreError},
 };
 
 /// Most member lists kept ready. One per channel that somebody looks at.
@@ -59,6 +59,32 @@ impl Members {
 
     pub(super) fn get_mut(&mut self, id: MemberId) -> Option<&mut Member> {
         self.by_id.get_mut(&id)
+    }
+
+    pub(super) fn remove(&mut self, id: MemberId) {
+        self.by_id.remove(&id);
+    }
+
+    pub(super) fn has_key_of_other(&self, id: MemberId, key: &str) -> bool {
+        let has_it = |member: &Member| member.profile.as_ref().is_some_and(|profile| *profile.public_key == *key);
+        self.by_id.values().any(|member| member.id != id && has_it(member))
+    }
+
+    pub(super) fn set_profile(&mut self, id: MemberId, row: ProfileRow) {
+        let Some(member) = self.by_id.get_mut(&id) else { return };
+        let country_code = member.profile.as_mut().and_then(|profile| profile.country_code.take());
+        let profile = Profile {
+            nickname: row.nickname.map(Into::into),
+            country_code,
+            about_me: row.about_me.into(),
+            banner: row.banner.into(),
+            public_key: row.public_key.into(),
+        };
+        member.name = row.name.into();
+        member.status = row.status.into();
+        member.icon = row.icon.into();
+        member.is_verified_key = row.is_verified_key;
+        member.profile = (profile != Profile::default()).then(|| Box::new(profile));
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Member> {
@@ -109,6 +135,8 @@ pub enum Hint {
     ChannelTree = 2,
     /// `updateGroupList`
     GroupList = 4,
+    /// `memberUpdated`
+    MemberUpdated = 8,
 }
 
 /// Which hints wait, and when some went out last.
@@ -305,6 +333,13 @@ impl Node {
         }
         self.change_config(|config| config.mutelist.remove(id.as_str()));
         self.member_list_changed();
+        let store = self.store.clone();
+        tokio::task::spawn_local(async move {
+            // The mute list counts; the row is for DCTS.
+            if let Err(error) = store.set_muted(id, false).await {
+                log::warn!("the end of a mute of {id} could not be saved: {error}");
+            }
+        });
     }
 
     /// Marks the member lists that are kept ready as out of date.
@@ -386,6 +421,7 @@ impl Node {
             (Hint::GroupList, "updateGroupList"),
             (Hint::ChannelTree, "receiveChannelTree"),
             (Hint::MemberList, "updateMemberList"),
+            (Hint::MemberUpdated, "memberUpdated"),
         ];
         for (hint, event) in events {
             if waiting & hint as u8 != 0 {

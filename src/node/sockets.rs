@@ -69,6 +69,12 @@ impl Sockets {
         self.by_conn.get(&conn)?.identity.map(|identity| identity.member)
     }
 
+    /// The joined sockets of a member.
+    pub(super) fn of_member(&self, member: MemberId) -> impl Iterator<Item = ConnId> {
+        let is_its = move |socket: &Socket| socket.identity.is_some_and(|identity| identity.member == member);
+        self.by_conn.iter().filter(move |(_, socket)| is_its(socket)).map(|(&conn, _)| conn)
+    }
+
     /// The joined sockets that look at a channel.
     pub(super) fn in_rooms(&self) -> impl Iterator<Item = (ConnId, MemberId, RoomId)> {
         self.by_conn.iter().filter_map(|(&conn, socket)| Some((conn, socket.identity?.member, socket.room?)))

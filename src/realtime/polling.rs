@@ -20,6 +20,10 @@ use crate::wire::{engineio, websocket::Frame};
 /// For a POST to arrive as a whole.
 const POST_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The packet that ends a session, and the one that says nothing.
+const END: &str = "1";
+const NOTHING: &str = "6";
+
 /// What a request is answered with.
 pub(super) enum Answer {
     Payload(String),
@@ -62,8 +66,10 @@ pub(super) async fn get(hub: &Hub, conn: ConnId) -> Answer {
     let text = poll_fn(|task| poll(hub, conn, task)).await;
     request.is_finished = true;
     drop(request);
-    let is_over = hub.with(conn, |session| session.closing.is_some() && session.transport == Transport::Polling);
-    if is_over == Some(true) {
+    // What was still to be said goes first, the end with the next request: clients take in the end of a payload
+    // before its beginning.
+    let is_closing = hub.with(conn, |session| session.closing.is_some() && session.transport == Transport::Polling);
+    if is_closing == Some(true) && (text == END || text == NOTHING) {
         hub.remove(conn);
     }
     hub.0.stats.bytes_out.add(text.len() as u64);
@@ -73,17 +79,14 @@ pub(super) async fn get(hub: &Hub, conn: ConnId) -> Answer {
 fn poll(hub: &Hub, conn: ConnId, task: &mut Context<'_>) -> Poll<String> {
     let ready = hub.with(conn, |session| {
         if session.transport == Transport::WebSocket {
-            return Some("6".to_owned());
+            return Some(NOTHING.to_owned());
         }
-        let mut text = payload(session.drain());
+        let text = payload(session.drain());
         match session.closing {
-            Some((CloseReason::TransportClose, _)) => return Some("6".to_owned()),
-            Some(_) if text.is_empty() => return Some("1".to_owned()),
-            Some(_) => {
-                text.push(engineio::SEPARATOR);
-                text.push('1');
-            }
-            None if text.is_empty() && session.is_upgrading => return Some("6".to_owned()),
+            Some((CloseReason::TransportClose, _)) => return Some(NOTHING.to_owned()),
+            Some(_) if text.is_empty() => return Some(END.to_owned()),
+            Some(_) => {}
+            None if text.is_empty() && session.is_upgrading => return Some(NOTHING.to_owned()),
             None if text.is_empty() => {
                 session.waker = Some(task.waker().clone());
                 return None;
@@ -95,7 +98,7 @@ fn poll(hub: &Hub, conn: ConnId, task: &mut Context<'_>) -> Poll<String> {
     match ready {
         Some(None) => Poll::Pending,
         Some(Some(text)) => Poll::Ready(text),
-        None => Poll::Ready("1".to_owned()),
+        None => Poll::Ready(END.to_owned()),
     }
 }
 

@@ -49,29 +49,31 @@ pub struct FailureCounters {
     by_subject: HashMap<Box<str>, Failures>,
 }
 
-/// Nobody can write a login name that is an address, so both live in one map.
-fn subjects(address: IpAddr, name: &str) -> [Box<str>; 2] {
-    [format!("@{address}").into(), name.to_lowercase().into()]
+/// What failures are counted for. Nobody can write a login name that is an address, so both live in one map.
+fn subjects(address: Option<IpAddr>, name: &str) -> impl Iterator<Item = Box<str>> {
+    let address = address.map(|address| format!("@{address}").into());
+    address.into_iter().chain(std::iter::once(name.to_lowercase().into()))
 }
 
 impl FailureCounters {
-    /// Whether so many logins failed that the next one must wait.
-    pub fn is_locked(&self, address: IpAddr, name: &str, limit: u32, now: i64) -> bool {
+    /// Whether so many logins failed that the next one must wait. Without an address only those of the name
+    /// count: who has joined already does not lock out others of the same address.
+    pub fn is_locked(&self, address: impl Into<Option<IpAddr>>, name: &str, limit: u32, now: i64) -> bool {
         let recent = |subject: &str| {
             self.by_subject
                 .get(subject)
                 .filter(|known| now - known.last < FAILURE_LASTS_MS)
                 .map_or(0, |known| known.count)
         };
-        subjects(address, name).iter().any(|subject| recent(subject) >= limit)
+        subjects(address.into(), name).any(|subject| recent(&subject) >= limit)
     }
 
     /// Counts a failed login.
-    pub fn count(&mut self, address: IpAddr, name: &str, now: i64) {
+    pub fn count(&mut self, address: impl Into<Option<IpAddr>>, name: &str, now: i64) {
         if self.by_subject.len() + 2 > MAX_COUNTERS {
             self.make_room(now);
         }
-        for subject in subjects(address, name) {
+        for subject in subjects(address.into(), name) {
             let known = self.by_subject.entry(subject).or_insert(Failures { count: 0, last: now });
             if now - known.last >= FAILURE_LASTS_MS {
                 known.count = 0;
@@ -82,8 +84,8 @@ impl FailureCounters {
     }
 
     /// Forgets the failures after a login that worked.
-    pub fn forget(&mut self, address: IpAddr, name: &str) {
-        for subject in subjects(address, name) {
+    pub fn forget(&mut self, address: impl Into<Option<IpAddr>>, name: &str) {
+        for subject in subjects(address.into(), name) {
             self.by_subject.remove(&subject);
         }
     }
@@ -136,7 +138,7 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut failures = FailureCounters::default();
-        let here = "10.0.0.1".parse().unwrap();
+        let here: IpAddr = "10.0.0.1".parse().unwrap();
         for n in 0..10_000 {
             failures.count(here, &format!("name{n}"), n);
         }

@@ -18,8 +18,8 @@ mod upkeep;
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
 pub use rows::{
-    BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewMember, NewMessage, NoticeKey, NoticeRow,
-    Reacted, Reaction, ReactionRow, Registered, Seen, ServerRow,
+    AuditRow, BanDetails, BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewBan, NewMember,
+    NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction, ReactionRow, Registered, Seen, ServerRow,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
@@ -217,6 +217,80 @@ impl Store {
     /// When the database fails.
     pub async fn set_pow(&self, member: MemberId, pow: String) -> Result<(), StoreError> {
         on_either!(self, set_pow(member, pow))
+    }
+
+    /// Stores bans, each in the place of an older one of its subject.
+    ///
+    /// # Errors
+    /// When the database fails; none is stored then.
+    pub async fn put_bans(&self, bans: Vec<NewBan>) -> Result<(), StoreError> {
+        on_either!(self, put_bans(bans))
+    }
+
+    /// Removes the bans of a member or an address, and those of addresses that were banned along with the
+    /// member. Returns the subjects that are free again.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was removed then.
+    pub async fn remove_bans(&self, subject: String) -> Result<Vec<String>, StoreError> {
+        on_either!(self, remove_bans(subject))
+    }
+
+    /// Bans, newest first: the newest, or those from a time on backwards.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bans(&self, until: Option<i64>, limit: u32) -> Result<Vec<BanDetails>, StoreError> {
+        on_either!(self, bans(until, limit))
+    }
+
+    /// Entries of the audit log that contain a text, newest first, after skipping some.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_log(&self, text: String, skip: u32, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        on_either!(self, audit_log(text, skip, limit))
+    }
+
+    /// Saves what a member says about itself.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was changed then.
+    pub async fn set_profile(&self, member: MemberId, profile: ProfileRow) -> Result<(), StoreError> {
+        on_either!(self, set_profile(member, profile))
+    }
+
+    /// Mirrors the mute list into a member's row, for DCTS.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_muted(&self, member: MemberId, is_muted: bool) -> Result<(), StoreError> {
+        on_either!(self, set_muted(member, is_muted))
+    }
+
+    /// Ends a member's sessions, but for one of them.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was changed then.
+    pub async fn end_sessions(&self, member: MemberId, except: Option<TokenHash>) -> Result<(), StoreError> {
+        on_either!(self, end_sessions(member, except))
+    }
+
+    /// Removes an account with its sessions and notices; with `messages` also everything that it wrote in
+    /// channels.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was removed then.
+    pub async fn delete_member(&self, member: MemberId, messages: bool) -> Result<(), StoreError> {
+        on_either!(self, delete_member(member, messages))
+    }
+
+    /// A member's password hash and proof of work.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn secrets(&self, member: MemberId) -> Result<(Option<String>, String), StoreError> {
+        on_either!(self, secrets(member))
     }
 
     /// Stores a new channel message. One insert in the shared transaction.

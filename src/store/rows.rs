@@ -175,6 +175,72 @@ pub struct BanRow {
     pub until: i64,
 }
 
+/// A ban to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBan {
+    /// Member id, or the address itself.
+    pub subject: String,
+    /// Member id of who bans, or `system`.
+    pub issuer: String,
+    /// Address that is banned along with the member.
+    pub ip: Option<String>,
+    /// Shown to the banned person; not escaped.
+    pub reason: Option<String>,
+    /// Now, ms since the epoch.
+    pub created: i64,
+    /// End, ms since the epoch.
+    pub until: i64,
+}
+
+/// A ban as those see it who look after them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BanDetails {
+    /// Number of the row.
+    pub row_id: i64,
+    /// Member id or address.
+    pub subject: String,
+    /// Member id of who banned, or `system`.
+    pub issuer: String,
+    /// Address that is banned along with the member.
+    pub ip: Option<String>,
+    /// Not escaped.
+    pub reason: Option<String>,
+    /// ms since the epoch.
+    pub created: i64,
+    /// End, ms since the epoch.
+    pub until: i64,
+}
+
+/// What a member says about itself, as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileRow {
+    /// Display name.
+    pub name: String,
+    /// Second display name.
+    pub nickname: Option<String>,
+    /// One line.
+    pub status: String,
+    /// Sanitised HTML.
+    pub about_me: String,
+    /// URL or path.
+    pub icon: String,
+    /// URL or path.
+    pub banner: String,
+    /// PEM.
+    pub public_key: String,
+    /// Whether ownership of that key was proven.
+    pub is_verified_key: bool,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// HTML.
+    pub text: String,
+    /// ms since the epoch.
+    pub at: i64,
+}
+
 /// A message to be stored.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
@@ -345,3 +411,15 @@ pub(super) const SYSTEM_MARK: &str = "\"isSystemMsg\":true";
 
 /// Most other servers that are read.
 pub(super) const MAX_SERVERS: u32 = 2000;
+
+/// The pattern of `LIKE ... ESCAPE '!'` for what contains a text.
+pub(super) fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
+}

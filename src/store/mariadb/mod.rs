@@ -8,6 +8,7 @@ mod inbox;
 mod members;
 mod messages;
 mod migrations;
+mod moderation;
 mod network;
 mod reactions;
 pub(in crate::store) mod schema;

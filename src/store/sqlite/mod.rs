@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 mod inbox;
 mod members;
 mod messages;
+mod moderation;
 mod network;
 mod reactions;
 mod schema;
