@@ -39,7 +39,7 @@ const refused = (answer, why = /./) => {
   assert.equal(typeof answer?.error, "string", JSON.stringify(answer));
   assert.match(answer.error, why);
 };
-const audit = async (filter) => (await admin.ask("getAuditlog", filter ? { filter } : {})).logs.map((log) => log.text);
+const audit = async (filter) => (await wait(200), await admin.ask("getAuditlog", filter ? { filter } : {})).logs.map((log) => log.text);
 
 describe("profiles", () => {
   for (const [version, io] of VERSIONS) {
@@ -245,6 +245,8 @@ describe("invites", () => {
     assert.equal((await root.ask("deleteInvite", { code: "often-1" })).error, null);
     assert.equal((await root.ask("deleteInvite", { code: "often-1" })).error, null);
     assert.deepEqual((await root.ask("getInvites")).invites, {});
+    // Entries are written behind the answer.
+    await wait(200);
     const logs = (await root.ask("getAuditlog")).logs.map((log) => log.text);
     assert.ok(["created the invite once", "deleted the invite often-1", "expired or was used up"].every((part) => logs.some((text) => text.includes(part))), logs.join("\n"));
     for (const [event, payload] of [["createInvite", { code: "x", maxUses: 1, expires: -1 }], ["getInvites", {}], ["deleteInvite", { code: "x" }]]) refused(await plain.ask(event, payload));
@@ -446,6 +448,7 @@ describe("the audit log", () => {
     const target = await person(node);
     await target.ask("updateMember", { name: "A <u> & B" });
     await mod.ask("muteUser", { target: target.id, reason: "loud", time: "1 minute" });
+    await wait(200);
     const { error, logs } = await admin.ask("getAuditlog");
     assert.equal(error, null);
     const entry = logs.find((log) => log.text.includes(`muted`) && log.text.includes(target.id));
