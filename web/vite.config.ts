@@ -1,10 +1,12 @@
 // Builds the client into ../web-dist, which is committed and embedded into the binary: names carry
 // the hash of their content, and the same source always gives the same bytes.
 import { defineConfig } from "vitest/config";
+import { emojiData } from "./emoji.plugin";
 
 export default defineConfig({
   // The client may live below a path.
   base: "./",
+  plugins: [emojiData()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
   build: {
     outDir: "../web-dist",

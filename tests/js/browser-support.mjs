@@ -1,9 +1,10 @@
 // What the browser tests and the screenshots share: a real Chromium, a real node, and the steps of
 // a person in the client.
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { Node } from "./support.mjs";
+import { connect, enter, Node, register, send, wait } from "./support.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
@@ -25,7 +26,12 @@ process.setMaxListeners(100);
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-export const launchBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+let browser;
+/** The browser of this process; `visitor` uses it. */
+export async function launchBrowser() {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  return browser;
+}
 
 /** A node with the client that is in the binary; DCTS_EDGE_WEB names the folder of another build. */
 export async function startNode(options = {}) {
@@ -82,4 +88,46 @@ export async function write(page, text) {
   await part(page, "composer-input").fill(text);
   await part(page, "composer-send").click();
   await stored(page, text).waitFor();
+}
+
+let people = 0;
+export const person = (name = "Ada") => ({ name, loginName: `${name.toLowerCase()}.${people++}`, password: "correct horse" });
+
+/** A node of one test alone. */
+export async function ownNode(t, options) {
+  const node = await startNode(options);
+  t.after(() => node.stop());
+  return node;
+}
+
+/** A browser of one person. What goes wrong in its pages is in `trouble`. */
+export async function visitor(t, node, { viewport = DESKTOP, ...options } = {}) {
+  const isPhone = viewport.width < 700;
+  const context = await browser.newContext({ viewport, hasTouch: isPhone, isMobile: isPhone, locale: "en-GB", ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.trouble = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.trouble.push(message.text()));
+  page.on("pageerror", (error) => page.trouble.push(String(error)));
+  page.on("dialog", (dialog) => {
+    page.trouble.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(node.url);
+  return page;
+}
+
+/** Somebody else, who talks to the node without a browser. */
+export async function elsewhere(t, node, fields, room) {
+  const socket = await connect(node.url);
+  t.after(() => socket.close());
+  const member = await register(socket, fields);
+  enter(socket, member, room);
+  return { socket, member, say: (text, extra) => send(socket, member, text, extra) };
+}
+
+/** Waits for what the page does not tell by itself. */
+export async function until(isTrue, what) {
+  for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
 }

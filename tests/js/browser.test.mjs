@@ -5,8 +5,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { DESKTOP, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, part, PHONE, registerInBrowser, startNode, stored, write } from "./browser-support.mjs";
-import { connect, enter, register, send, wait } from "./support.mjs";
+import {
+  DESKTOP, elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, startNode, stored, until, visitor, write,
+} from "./browser-support.mjs";
 
 const SIZES = [
   ["1440x900", DESKTOP],
@@ -25,48 +26,6 @@ after(async () => {
   await browser?.close();
   await shared?.stop();
 });
-
-let people = 0;
-const person = (name = "Ada") => ({ name, loginName: `${name.toLowerCase()}.${people++}`, password: "correct horse" });
-
-/** A node of this test alone. */
-async function ownNode(t, options) {
-  const node = await startNode(options);
-  t.after(() => node.stop());
-  return node;
-}
-
-/** A browser of one person. What goes wrong in its pages is in `trouble`. */
-async function visitor(t, node, { viewport = DESKTOP, ...options } = {}) {
-  const isPhone = viewport.width < 700;
-  const context = await browser.newContext({ viewport, hasTouch: isPhone, isMobile: isPhone, locale: "en-GB", ...options });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.trouble = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.trouble.push(message.text()));
-  page.on("pageerror", (error) => page.trouble.push(String(error)));
-  page.on("dialog", (dialog) => {
-    page.trouble.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(node.url);
-  return page;
-}
-
-/** Sends messages as somebody else. */
-async function elsewhere(t, node, fields) {
-  const socket = await connect(node.url);
-  t.after(() => socket.close());
-  const member = await register(socket, fields);
-  enter(socket, member);
-  return { socket, member, say: (text, extra) => send(socket, member, text, extra) };
-}
-
-/** Waits for what the page does not tell by itself. */
-async function until(isTrue, what) {
-  for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
-}
 
 const texts = (page) => page.getByTestId("message-body").allInnerTexts();
 
@@ -231,6 +190,8 @@ describe("first visit", () => {
     await page.keyboard.type(text);
     await page.keyboard.press("Enter");
     await stored(page, text).waitFor();
+    await page.keyboard.press("Shift+Tab");
+    assert.equal(await focused(), "add-files");
     await page.keyboard.press("Shift+Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "log");
     await page.keyboard.press("ArrowUp");

@@ -13,6 +13,12 @@ import { Sheet } from "./chat/Sheet";
 import { ConnectionState } from "./connection/Banner";
 import { Gate } from "./join/Gate";
 import { Members } from "./members/Members";
+import { ConfirmHost } from "../ui/Confirm";
+import { MenuHost } from "../ui/Menu";
+import { HistoryHost } from "./chat/history";
+import { ViewerHost } from "./chat/viewing";
+import { EmojiHost } from "./emoji/popup";
+import { OverlayHost } from "./overlays";
 
 export function App() {
   return (
@@ -41,6 +47,12 @@ function Phase() {
         <Members />
         <div class="scrim-drawer" onClick={() => (drawer.value = null)} />
       </div>
+      <OverlayHost />
+      <ViewerHost />
+      <HistoryHost />
+      <MenuHost />
+      <EmojiHost />
+      <ConfirmHost />
     </>
   );
 }

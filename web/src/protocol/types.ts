@@ -16,14 +16,48 @@ export interface WireMessage {
   author: Author;
   reply?: Partial<WireMessage> | { messageId: null } | null;
   isSystemMsg?: boolean;
-  lastEdited?: number | null;
+  /** Milliseconds; old servers wrote ISO dates. */
+  lastEdited?: number | string | null;
   editedMsgId?: string | null;
+  replyMsgId?: string | null;
+  /** Who reacted, by emoji. */
+  reactions?: Record<string, string[]> | null;
+  /** The reader may see a message that is hidden from others. */
+  isAdmin?: unknown;
+  /** Width and height of the pictures in it, by path. */
+  images?: Record<string, [number, number]> | null;
+  channelName?: string;
+}
+
+/** A mention or a reply that waits to be read. */
+export interface InboxItem {
+  inboxId: number;
+  customId: string;
+  type: string;
+  createdAt?: number;
+  message?: WireMessage | null;
+}
+
+/** An emoji of this server. */
+export interface WireEmoji {
+  filename: string;
+  name: string;
+  uploader?: string | null;
+}
+
+export interface WireRole {
+  info: RoleInfo;
+  permissions?: Record<string, number | string>;
+  members?: string[];
 }
 
 export interface RoleInfo {
   id: string | number;
   name: string;
   color?: string | null;
+  background?: string | null;
+  backgroundClip?: string | null;
+  deletable?: number;
   sortId?: number;
   displaySeperate?: number;
 }
@@ -38,6 +72,7 @@ export interface Member {
   isOnline?: boolean | number;
   isOffline?: boolean;
   isBanned?: boolean | number;
+  isMuted?: boolean | number;
   highestRole?: { info: RoleInfo | null };
 }
 
@@ -62,6 +97,7 @@ export interface Tree {
 
 export interface ServerInfo {
   name: string;
+  uploadFileTypes?: string[] | string;
   description?: string | null;
   defaultChannel?: string;
   registration?: boolean;

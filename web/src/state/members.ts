@@ -7,7 +7,7 @@ import { decode } from "../ui/html";
 import { credentials, onJoined, session } from "./session";
 import { channel } from "./structure";
 
-const members = signal<Member[]>([]);
+export const members = signal<Member[]>([]);
 export const me = computed(() => members.value.find((member) => member.id === session.value?.id));
 
 export interface Section {

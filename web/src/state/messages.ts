@@ -1,47 +1,29 @@
-// Messages per channel: pages of history, what comes in, what is on its way out.
+// Messages per channel: pages of history, what comes in, what is changed and what goes.
 import { computed, signal } from "@preact/signals";
 import { t } from "../i18n";
 import { ask, connection, socket } from "../protocol/socket";
-import { type Author, type Failure, problem, type WireMessage } from "../protocol/types";
-import { decode, plain } from "../ui/html";
-import { recall, remember } from "../ui/storage";
-import { me as self } from "./members";
+import type { Failure, WireMessage } from "../protocol/types";
+import { excerpt, merge, type Message, read } from "./message";
+import { flush, outbox, reconcile } from "./outbox";
+import { readable } from "./names";
 import { credentials, onJoined, session } from "./session";
-import { channel, channels, countMessage, markRead, room } from "./structure";
-
-export interface Message {
-  /** The server's id; of messages on their way a local one. */
-  id: string;
-  room: string;
-  html: string;
-  time: number;
-  author: { id: string; name: string; color: string | null; icon: string };
-  isSystem: boolean;
-  isEdited: boolean;
-  isHidden: boolean;
-  reply?: { name: string; text: string } | undefined;
-  /** Of messages on their way. */
-  state?: "sending" | "waiting" | "failed" | undefined;
-  reason?: string | undefined;
-  /** What was typed, to be edited again. */
-  source?: string | undefined;
-}
+import { channel, channels, countMessage, markRead, messageOf, readUntil, room } from "./structure";
 
 export interface Log {
   messages: Message[];
   status: "loading" | "ready" | "failed" | "denied";
   hasOlder: boolean;
   isLoadingOlder: boolean;
+  /** A part of the history that does not reach to the present. */
+  isDetached: boolean;
 }
 
 const PAGE = 50;
 /** Most messages of a channel that are kept; what is older is fetched again when it is wanted. */
 const MAX_KEPT = 400;
-const EMPTY: Log = { messages: [], status: "loading", hasOlder: false, isLoadingOlder: false };
+const EMPTY: Log = { messages: [], status: "loading", hasOlder: false, isLoadingOlder: false, isDetached: false };
 
 const logs = signal<Record<string, Log>>({});
-/** Own messages that the server does not have yet, oldest first. */
-export const outbox = signal<Message[]>(recall<Message[]>("outbox", []));
 /** The last message of somebody else, for screen readers. */
 export const announcement = signal("");
 
@@ -49,44 +31,12 @@ export const log = computed<Log>(() => {
   const key = room.value ?? "";
   const known = logs.value[key] ?? EMPTY;
   const waiting = outbox.value.filter((message) => message.room === key && message.author.id === session.value?.id);
-  return waiting.length ? { ...known, messages: [...known.messages, ...waiting] } : known;
+  return waiting.length && !known.isDetached ? { ...known, messages: [...known.messages, ...waiting] } : known;
 });
 
 const change = (key: string, next: Partial<Log>) => {
   logs.value = { ...logs.value, [key]: { ...(logs.value[key] ?? EMPTY), ...next } };
 };
-
-function readAuthor(author: Author | undefined): Message["author"] {
-  const icon = author?.icon ?? "";
-  return {
-    id: String(author?.id ?? ""),
-    name: decode(author?.name ?? ""),
-    color: author?.color ?? null,
-    icon: icon.startsWith("data:") ? "" : icon,
-  };
-}
-
-export function read(wire: WireMessage): Message {
-  const reply = wire.reply && "message" in wire.reply ? wire.reply : undefined;
-  return {
-    id: String(wire.messageId),
-    room: wire.room,
-    html: wire.message,
-    time: wire.timestamp,
-    author: readAuthor(wire.author),
-    isSystem: wire.isSystemMsg === true,
-    isEdited: Boolean(wire.lastEdited),
-    isHidden: Boolean(wire.author?.isBanned),
-    reply: reply && { name: decode(reply.author?.name ?? ""), text: plain(reply.message ?? "") },
-  };
-}
-
-/** Puts messages into a list that is sorted by time; those that are there already stay once. */
-export function merge(known: Message[], fresh: Message[]): Message[] {
-  const byId = new Map(known.map((message) => [message.id, message]));
-  for (const message of fresh) byId.set(message.id, message);
-  return [...byId.values()].sort((a, b) => a.time - b.time);
-}
 
 interface Page extends Failure {
   data?: WireMessage[];
@@ -97,8 +47,19 @@ function fetchPage(key: string, index: number): Promise<Page> {
   return ask<Page>("getChatlog", { ...credentials(), groupId, categoryId, channelId, index });
 }
 
-/** Fetches the newest page: at first, and to fill the gap after a time without connection. */
+/** What a page says about its own span of time replaces what was known of it: also deletions. */
+export function renew(known: Message[], fresh: Message[]): Message[] {
+  const since = fresh[0]?.time;
+  if (since === undefined) return known;
+  const ids = new Set(fresh.map((message) => message.id));
+  const until = fresh.at(-1)?.time ?? since;
+  return merge(known.filter((message) => ids.has(message.id) || message.time < since || message.time > until), fresh);
+}
+
+/** Fetches the newest page: at first, when a channel is opened, and to fill the gap after a time
+ * without connection. */
 export async function loadNewest(key: string) {
+
   const before = logs.value[key];
   if (!before || before.status !== "ready") change(key, { status: "loading" });
   try {
@@ -107,14 +68,17 @@ export async function loadNewest(key: string) {
     const fresh = page.data.map(read);
     const newest = before?.messages.at(-1);
     // Without an overlap something is missing in between: what is older is fetched again on demand.
-    const fits = !newest || fresh.length < PAGE || fresh.some((message) => message.id === newest.id);
-    const messages = before && fits ? merge(before.messages, fresh) : fresh;
+    const fits = before !== undefined && !before.isDetached && (!newest || fresh.length < PAGE || fresh.some((message) => message.id === newest.id));
+    // What came in while the page was on its way stays.
+    const since = fits ? (logs.value[key]?.messages ?? []) : (logs.value[key]?.messages ?? []).filter((message) => message.time > (fresh.at(-1)?.time ?? 0) && !before?.messages.includes(message));
     change(key, {
-      messages,
+      messages: fits && !fresh.length ? [] : renew(since, fresh),
       status: "ready",
       hasOlder: before?.messages.length && fits ? before.hasOlder : fresh.length >= PAGE,
+      isDetached: false,
     });
-    reconcile(key);
+    reconcile(key, logs.value[key]?.messages ?? []);
+    if (isRead(key)) noteRead(key);
   } catch {
     if (logs.value[key]?.status === "loading") change(key, { status: "failed" });
   }
@@ -138,139 +102,171 @@ export async function loadOlder() {
   change(key, { isLoadingOlder: false });
 }
 
+const HOUR = 3_600_000;
+
+/** Pages go back in time only. A page that begins at a message and goes on after it is found by trying
+ * spans of time: the last one that still holds the message. */
+async function pageAfter(key: string, id: string, time: number): Promise<{ messages: Message[]; reachesEnd: boolean } | undefined> {
+  let best: Message[] | undefined;
+  let span = HOUR;
+  let tooLong = Infinity;
+  for (let tries = 0; tries < 10; tries++) {
+    const reachesEnd = time + span >= Date.now();
+    const page = await fetchPage(key, reachesEnd ? -1 : time + span);
+    const fresh = (page.data ?? []).map(read);
+    const at = fresh.findIndex((message) => message.id === id);
+    if (at >= 0) {
+      best = fresh;
+      if (reachesEnd) return { messages: fresh, reachesEnd };
+      // Enough of what came after, or no longer span that would do.
+      if (fresh.length - at > PAGE / 2 || tooLong / span < 2) break;
+      span = tooLong === Infinity ? span * 12 : Math.sqrt(span * tooLong);
+    } else {
+      tooLong = span;
+      span = span <= 1 ? 0 : best ? Math.sqrt(span) : span / 60;
+      if (span < 1) {
+        const last = await fetchPage(key, time + 1);
+        const messages = (last.data ?? []).map(read);
+        return messages.some((message) => message.id === id) ? { messages, reachesEnd: false } : best && { messages: best, reachesEnd: false };
+      }
+    }
+  }
+  return best && { messages: best, reachesEnd: false };
+}
+
+/** Goes on after the end of a part of the history. */
+export async function loadNewer() {
+  const key = room.value;
+  const known = key ? logs.value[key] : undefined;
+  const newest = known?.messages.at(-1);
+  if (!key || !known?.isDetached || !newest || known.isLoadingOlder) return;
+  change(key, { isLoadingOlder: true });
+  const page = await pageAfter(key, newest.id, newest.time).catch(() => undefined);
+  if (page) change(key, { messages: merge(logs.value[key]?.messages ?? [], page.messages), isDetached: !page.reachesEnd });
+  change(key, { isLoadingOlder: false });
+}
+
+/** Where the log shall go; the log does it and takes it back. */
+export const target = signal<{ room: string; id: string } | null>(null);
+
+/** Loads a message and what is around it, if it is not there. Tells whether it is there now. */
+export async function loadAround(key: string, id: string): Promise<boolean> {
+  if (logs.value[key]?.messages.some((message) => message.id === id)) return true;
+  const wire = await ask<WireMessage & Failure>("resolveMessage", { ...credentials(), messageId: id });
+  if (!wire.messageId || wire.room !== key) return false;
+  const page = await pageAfter(key, id, wire.timestamp);
+  if (!page) return false;
+  const fits = page.reachesEnd && logs.value[key] !== undefined && !logs.value[key]?.isDetached;
+  change(key, {
+    messages: fits ? merge(logs.value[key]?.messages ?? [], page.messages) : page.messages,
+    status: "ready",
+    hasOlder: true,
+    isDetached: !page.reachesEnd,
+  });
+  return true;
+}
+
 /** Forgets what is far above the end, where nobody reads: scrolling up brings it back. */
 export function trim(key: string) {
   const known = logs.value[key];
   if (known && known.messages.length > MAX_KEPT) change(key, { messages: known.messages.slice(-MAX_KEPT / 2), hasOlder: true });
 }
 
-const isRead = (key: string) => key === room.value && document.visibilityState === "visible";
+export const isRead = (key: string) => key === room.value && document.visibilityState === "visible";
 
-function received(wire: WireMessage) {
+/** What is shown counts as read, up to here. */
+export function noteRead(key: string) {
+  const newest = logs.value[key]?.messages.at(-1);
+  markRead(key, newest?.time);
+}
+
+const received: ((message: Message) => void)[] = [];
+/** Runs for every new message of somebody else. */
+export const onReceived = (act: (message: Message) => void) => received.push(act);
+
+function receive(wire: WireMessage) {
+  // Other servers tell of edits in this way.
+  if (wire.editedMsgId) return edited(wire);
   const message = read(wire);
   const key = message.room;
   const known = logs.value[key];
-  const edited = wire.editedMsgId ? String(wire.editedMsgId) : null;
-  if (known) {
-    change(key, { messages: merge(known.messages, [edited ? { ...message, id: edited } : message]) });
+  if (known && !known.isDetached) {
+    change(key, { messages: merge(known.messages, [message]) });
     if (key !== room.value) trim(key);
   }
-  if (message.author.id === session.value?.id) reconcile(key);
+  const isOwn = message.author.id === session.value?.id;
+  // Came in while nobody looked: here begins what is new.
+  if (!isOwn && key === room.value && !isRead(key) && newSince.peek()[key] === undefined) {
+    newSince.value = { ...newSince.peek(), [key]: message.time - 1 };
+  }
+  if (isOwn) reconcile(key, logs.value[key]?.messages ?? []);
   else if (key === room.value && document.hasFocus()) {
-    announcement.value = t("says", { name: message.author.name, text: plain(message.html) });
+    announcement.value = t("says", { name: message.author.name, text: readable(excerpt(message.html)) });
   }
-  countMessage(key, isRead(key) || message.author.id === session.value?.id);
+  countMessage(key, isRead(key) || isOwn, message.time);
+  if (!isOwn) received.forEach((act) => act(message));
 }
 
-/** Takes own messages out of the outbox that the server turns out to have. */
-function reconcile(key: string) {
-  const own = (logs.value[key]?.messages ?? []).filter((message) => message.author.id === session.value?.id);
-  const taken = new Set<string>();
-  const left = outbox.value.filter((waiting) => {
-    if (waiting.room !== key || waiting.state === "failed") return true;
-    const stored = own.find(
-      (message) => !taken.has(message.id) && !matched.has(message.id) && message.time >= waiting.time - 5000 && plain(message.html) === plain(waiting.html),
-    );
-    if (!stored) return true;
-    taken.add(stored.id);
-    matched.add(stored.id);
-    return false;
-  });
-  if (left.length !== outbox.value.length) setOutbox(left);
+/** Changes a message that is known, wherever it is. */
+export function patchMessage(key: string, id: string, next: Partial<Message>) {
+  const known = logs.value[key];
+  if (!known?.messages.some((message) => message.id === id)) return;
+  change(key, { messages: known.messages.map((message) => (message.id === id ? { ...message, ...next } : message)) });
 }
 
-/** Ids of stored messages that already took something out of the outbox. */
-const matched = new Set<string>();
+export const findMessage = (key: string, id: string) => logs.value[key]?.messages.find((message) => message.id === id);
 
-function setOutbox(messages: Message[]) {
-  outbox.value = messages;
-  remember("outbox", messages.length ? messages : null);
+function edited(wire: WireMessage) {
+  const { html, editedAt, images } = read(wire);
+  const id = String(wire.editedMsgId ?? wire.messageId);
+  patchMessage(wire.room, id, { html, images, editedAt: editedAt || Date.now() });
+  for (const message of logs.value[wire.room]?.messages ?? []) {
+    if (message.reply?.id === id) patchMessage(wire.room, message.id, { reply: { ...message.reply, text: excerpt(html) } });
+  }
 }
 
-const patch = (id: string, next: Partial<Message>) =>
-  setOutbox(outbox.value.map((message) => (message.id === id ? { ...message, ...next } : message)));
-
-export const discard = (id: string) => setOutbox(outbox.value.filter((message) => message.id !== id));
-
-let counter = 0;
-
-export function send(key: string, html: string, source: string) {
-  const me = session.value;
-  if (!me) return;
-  setOutbox([
-    ...outbox.value,
-    {
-      id: `local-${Date.now()}-${counter++}`,
-      room: key,
-      html,
-      source,
-      time: Date.now(),
-      author: readAuthor(self.value ?? { id: me.id, name: me.name }),
-      isSystem: false,
-      isEdited: false,
-      isHidden: false,
-      state: connection.value === "online" ? "sending" : "waiting",
-    },
-  ]);
-  void flush();
-}
-
-export function retry(id: string) {
-  patch(id, { state: "sending", reason: undefined, time: Date.now() });
-  void flush();
-}
-
-let isFlushing = false;
-
-/** Sends what waits, one after the other, so that the order stays. */
-async function flush() {
-  if (isFlushing || connection.value !== "online") return;
-  isFlushing = true;
-  try {
-    for (;;) {
-      const next = outbox.value.find((message) => message.state !== "failed" && message.author.id === session.value?.id);
-      if (!next) break;
-      patch(next.id, { state: "sending" });
-      const [group, category, id] = next.room.split("-");
-      const answer = await ask<Failure & { messageId?: string }>("messageSend", {
-        author: { id: session.value?.id },
-        token: session.value?.token,
-        message: next.html,
-        room: next.room,
-        group,
-        category,
-        channel: id,
-        editedMsgId: null,
-        replyMsgId: null,
-      });
-      const reason = problem(answer);
-      if (reason) patch(next.id, { state: "failed", reason });
-      else {
-        if (answer.messageId) matched.add(String(answer.messageId));
-        discard(next.id);
-      }
+export function forgetMessage(id: string) {
+  for (const [key, known] of Object.entries(logs.value)) {
+    if (known.messages.some((message) => message.id === id || message.reply?.id === id)) {
+      const left = known.messages.filter((message) => message.id !== id);
+      change(key, { messages: left.map((message) => (message.reply?.id === id ? { ...message, reply: { ...message.reply, text: "", isGone: true } } : message)) });
     }
-  } catch {
-    // No connection: what was on its way waits, and is looked for before it is sent again.
-    setOutbox(outbox.value.map((message) => (message.state === "sending" ? { ...message, state: "waiting" } : message)));
   }
-  isFlushing = false;
+}
+
+/** Per channel: what is newer than this is new to us. Fixed when the channel is opened. */
+export const newSince = signal<Record<string, number>>({});
+
+function opened(key: string, before: string | null) {
+  const { [before ?? ""]: _, [key]: __, ...others } = newSince.peek();
+  const since = readUntil(key);
+  newSince.value = since === undefined ? others : { ...others, [key]: since };
 }
 
 export function start() {
-  socket.on("messageCreate", received);
+  socket.on("messageCreate", receive);
+  socket.on("messageEdited", edited);
+  socket.on("receiveDeleteMessage", (gone: string | { messageId?: string }) => forgetMessage(String(typeof gone === "object" ? gone.messageId : gone)));
+  socket.on("updateReactions", (wire: WireMessage) => patchMessage(wire.room, String(wire.messageId), { reactions: wire.reactions ?? {} }));
+  socket.on("updateChatlog", () => room.value && void loadNewest(room.value));
   onJoined(async () => {
     const rooms = new Set([room.value, ...outbox.value.map((message) => message.room)]);
-    for (const key of Object.keys(logs.value)) if (!rooms.has(key)) stale.add(key);
+
     for (const key of rooms) if (key) await loadNewest(key);
     await flush();
   });
+  const linked = messageOf(location.search);
+  if (linked && room.value) target.value = { room: room.value, id: linked };
+  let before: string | null = null;
   room.subscribe((key) => {
+    if (key) opened(key, before);
+    before = key;
     if (!key || !socket.connected || connection.value !== "online") return;
-    if (stale.delete(key) || !logs.value[key] || logs.value[key]?.status !== "ready") void loadNewest(key);
+    // Also what is known is asked for again: edits of a channel are told only to those who are in it.
+    void loadNewest(key);
   });
   document.addEventListener("visibilitychange", () => {
-    if (room.value && isRead(room.value)) markRead(room.value);
+    if (room.value && isRead(room.value)) noteRead(room.value);
   });
   // A channel that vanished has no log any more.
   channels.subscribe((known) => {
@@ -279,5 +275,3 @@ export function start() {
   });
 }
 
-/** Channels whose log misses what happened without connection. */
-const stale = new Set<string>();

@@ -44,10 +44,25 @@ const seen = signal<Record<string, number>>(recall("seen", {}));
 export const isUnread = (known: Channel) => known.count > (seen.value[known.room] ?? known.count);
 export const hasUnreadElsewhere = computed(() => channels.value.some((known) => known.room !== room.value && isUnread(known)));
 
-function roomOfAddress(): string | null {
-  const query = new URLSearchParams(location.search);
+function roomOf(search: string): string | null {
+  const query = new URLSearchParams(search);
   const parts = ["group", "category", "channel"].map((name) => query.get(name));
   return parts.every((part) => part && /^\d+$/.test(part)) ? parts.join("-") : null;
+}
+
+function roomOfAddress(): string | null {
+  return roomOf(location.search);
+}
+
+/** The message that an address names, beside its channel. */
+export const messageOf = (search: string) => /^\d{1,20}$/.exec(new URLSearchParams(search).get("message") ?? "")?.[0];
+
+/** Where a link of this server leads to, if it leads to a channel that we see. */
+export function placeOfLink(href: string): { room: string; message: string | undefined } | undefined {
+  const url = new URL(href, document.baseURI);
+  const found = url.origin === location.origin && url.pathname === location.pathname ? roomOf(url.search) : null;
+  if (!found || !channels.value.some((known) => known.room === found && !known.isVoice)) return undefined;
+  return { room: found, message: messageOf(url.search) };
 }
 
 /** Greater first, as the protocol wants it; equal ones by key. */
@@ -105,7 +120,16 @@ async function checkWriting() {
   readOnly.value = { ...readOnly.value, [known.room]: answer.permission === "denied" };
 }
 
-export function markRead(key: string) {
+/** Time of the newest message of a channel that was read. */
+let until: Record<string, number> = recall("read", {});
+export const readUntil = (key: string): number | undefined => until[key];
+
+/** A channel is read up to its end; `time` is that of its newest message. */
+export function markRead(key: string, time?: number) {
+  if (time !== undefined && time > (until[key] ?? 0)) {
+    until = { ...until, [key]: time };
+    remember("read", until);
+  }
   const known = channels.value.find((entry) => entry.room === key);
   if (!known || seen.value[key] === known.count) return;
   seen.value = { ...seen.value, [key]: known.count };
@@ -113,7 +137,7 @@ export function markRead(key: string) {
 }
 
 /** A message came in: one more to read, unless it is being read. */
-export function countMessage(key: string, isRead: boolean) {
+export function countMessage(key: string, isRead: boolean, time: number) {
   groups.value = groups.value.map((entry) => ({
     ...entry,
     categories: entry.categories.map((category) => ({
@@ -121,7 +145,7 @@ export function countMessage(key: string, isRead: boolean) {
       channels: category.channels.map((known) => (known.room === key ? { ...known, count: known.count + 1 } : known)),
     })),
   }));
-  if (isRead) markRead(key);
+  if (isRead) markRead(key, time);
 }
 
 export function address(key: string): string {
@@ -139,7 +163,7 @@ export function go(key: string, replace = false) {
   void quietly(checkWriting());
 }
 
-async function loadServer() {
+export async function loadServer() {
   const answer = await ask<Failure & { serverinfo?: ServerInfo }>("getServerInfo", credentials());
   if (answer.serverinfo) server.value = answer.serverinfo;
 }

@@ -1,29 +1,51 @@
-// A dialog in the browser's top layer: focus stays in it, Esc and the button close it.
+// A dialog in the browser's top layer: focus stays in it, Esc and the button close it, and the focus
+// goes back where it was.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  /** Another look: `wide`, `viewer`, `quick-switch`. */
+  kind?: string;
+  /** The title is for screen readers only. */
+  isBare?: boolean;
+  testId?: string;
+}
+
+export function Dialog({ title, onClose, children, kind = "", isBare = false, testId }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
+    const before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     box.current?.showModal();
+    box.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => {
+      if (before?.isConnected && (!document.activeElement || document.activeElement === document.body)) before.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog
       ref={box}
-      class="dialog"
+      class={`dialog ${kind}`}
       aria-labelledby={id}
+      data-testid={testId}
       onClose={onClose}
       onClick={(event) => event.target === box.current && box.current?.close()}
     >
-      <header>
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="ib" aria-label={t("close")} onClick={() => box.current?.close()}>
-          <Icon name="x" />
-        </button>
-      </header>
+      {isBare ? (
+        <h2 id={id} class="sr">{title}</h2>
+      ) : (
+        <header>
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="ib" aria-label={t("close")} onClick={() => box.current?.close()}>
+            <Icon name="x" />
+          </button>
+        </header>
+      )}
       {children}
     </dialog>
   );

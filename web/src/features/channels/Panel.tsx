@@ -1,14 +1,17 @@
 // Categories and channels of the current group, and ourselves at the bottom.
 import { signal } from "@preact/signals";
 import { t } from "../../i18n";
+import { mentionsByRoom } from "../../state/inbox";
 import { session } from "../../state/session";
 import { address, type Channel, go, group, isUnread, room } from "../../state/structure";
 import { drawer } from "../../state/ui";
 import { hasDraft } from "../composer/drafts";
+import { badge } from "../../ui/badge";
 import { Icon } from "../../ui/Icon";
 import { rove, stop } from "../../ui/roving";
 import { recall, remember } from "../../ui/storage";
 import { Dock } from "../account/Dock";
+import { overlay } from "../overlays";
 import { rememberRoom } from "./Rail";
 
 const folded = signal<Record<string, boolean>>(recall("folded", {}));
@@ -26,6 +29,11 @@ export function Panel() {
       <div class="panel-head">
         <span class="name grow"><span class="cut">{current?.name}</span></span>
       </div>
+      <button type="button" class="jump" data-testid="go-to" onClick={() => (overlay.value = { name: "switcher" })}>
+        <Icon name="search" small />
+        <span class="grow">{t("goTo")}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
       <div class="tree scroll" onKeyDown={rove}>
         {current?.categories.map((category) => {
           const key = `${current.id}-${category.id}`;
@@ -55,6 +63,7 @@ export function Panel() {
 function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; hasCurrent: boolean }) {
   const isCurrent = channel.room === room.value;
   const isNew = !isCurrent && isUnread(channel);
+  const mentioned = mentionsByRoom.value.get(channel.room) ?? 0;
   if (channel.isVoice) {
     return (
       <li>
@@ -69,7 +78,7 @@ function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; 
   return (
     <li>
       <a
-        class={isNew ? "ch unread" : "ch"}
+        class={isNew || mentioned > 0 ? "ch unread" : "ch"}
         href={address(channel.room)}
         aria-current={isCurrent ? "page" : undefined}
         data-testid="channel-item"
@@ -87,7 +96,11 @@ function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; 
         <Icon name="hash" />
         <span class="grow cut">{channel.name}</span>
         {!isCurrent && hasDraft(channel.room) && <span role="img" aria-label={t("draft")}><Icon name="pencil" small /></span>}
-        {isNew && <span class="dot" role="img" aria-label={t("unread")} />}
+        {mentioned > 0 ? (
+          <span class="badge" role="img" aria-label={t("mentioned", { n: mentioned })} data-testid="mention-badge">{badge(mentioned)}</span>
+        ) : (
+          isNew && <span class="dot" role="img" aria-label={t("unread")} />
+        )}
       </a>
     </li>
   );

@@ -1,13 +1,15 @@
 // The groups, at the very left.
 import { t } from "../../i18n";
+import { mentionsByRoom } from "../../state/inbox";
 import { address, channels, go, group, groups, isUnread } from "../../state/structure";
 import { drawer } from "../../state/ui";
 import { Avatar } from "../../ui/Avatar";
 import { rove, stop } from "../../ui/roving";
+import { badge } from "../../ui/badge";
 import { recall, remember } from "../../ui/storage";
 
 /** The channel of a group where we were last. */
-function lastRoom(id: string): string | undefined {
+export function lastRoom(id: string): string | undefined {
   const own = channels.value.filter((channel) => channel.group === id && !channel.isVoice);
   const last = recall<Record<string, string>>("rooms", {})[id];
   return own.find((channel) => channel.room === last)?.room ?? own[0]?.room;
@@ -25,7 +27,8 @@ export function Rail() {
           const isCurrent = entry.id === group.value?.id;
           const hasUnread = !isCurrent && channels.value.some((channel) => channel.group === entry.id && isUnread(channel));
           const room = lastRoom(entry.id);
-          const label = isCurrent ? t("currentGroup", { name: entry.name }) : hasUnread ? t("unreadGroup", { name: entry.name }) : entry.name;
+          const mentioned = channels.value.reduce((sum, channel) => sum + (channel.group === entry.id ? (mentionsByRoom.value.get(channel.room) ?? 0) : 0), 0);
+          const label = mentioned > 0 ? t("mentionedGroup", { name: entry.name, n: mentioned }) : isCurrent ? t("currentGroup", { name: entry.name }) : hasUnread ? t("unreadGroup", { name: entry.name }) : entry.name;
           return (
             <li key={entry.id} aria-current={isCurrent ? "true" : undefined}>
               <a
@@ -43,7 +46,7 @@ export function Rail() {
                 }}
               >
                 <Avatar id={entry.id} name={entry.name} icon={entry.icon} isGroup />
-                {hasUnread && <span class="dot" aria-hidden="true" />}
+                {mentioned > 0 ? <span class="badge" aria-hidden="true">{badge(mentioned)}</span> : hasUnread && <span class="dot" aria-hidden="true" />}
               </a>
             </li>
           );

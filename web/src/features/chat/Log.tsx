@@ -3,11 +3,15 @@
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { loadNewest, loadOlder, log, type Message, trim } from "../../state/messages";
-import type { Channel } from "../../state/structure";
+import type { Message } from "../../state/message";
+import { findMessage, loadAround, loadNewer, loadNewest, loadOlder, log, newSince, target, trim } from "../../state/messages";
+import { session } from "../../state/session";
+import { type Channel, go, placeOfLink } from "../../state/structure";
+import { toast } from "../../state/ui";
 import { Icon } from "../../ui/Icon";
 import { dayName } from "../../ui/time";
-import { isContinued, startsDay } from "./grouping";
+import { ActionBar, onMessageKey, useRowActions } from "./Actions";
+import { firstNew, isContinued, startsDay } from "./grouping";
 import { MessageRow } from "./MessageRow";
 
 /** At the bottom, as far as a reader cares. */
@@ -18,6 +22,8 @@ const NEXT = 0.5;
 /** Most messages that are drawn; beyond that the far side goes. */
 const DRAWN = 200;
 const STEP = 50;
+/** How long a message that was looked for stays marked. */
+const TINT_MS = 2000;
 /** Browsers that keep the place by themselves when something above it changes. */
 const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto");
 
@@ -27,20 +33,33 @@ const places = new Map<string, { top: number; lastId: string | null }>();
 
 export function Log({ channel }: { channel: Channel }) {
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  /** Where the log was when it scrolled last: what grows does not scroll, people do. */
+  const lastTop = useRef(0);
   const isAtEnd = useRef(!places.has(channel.room));
   const anchor = useRef<{ id: string; top: number }>();
   const [lastId, setLastId] = useState(places.get(channel.room)?.lastId ?? null);
   const [missed, setMissed] = useState(0);
   const [isAway, setAway] = useState(!isAtEnd.current);
-  const { messages, status, hasOlder, isLoadingOlder } = log.value;
+  const { messages, status, hasOlder, isLoadingOlder, isDetached } = log.value;
   const last = messages.at(-1);
+  const newId = firstNew(messages, newSince.value[channel.room], session.value?.id ?? "");
+  const news = newId === undefined ? 0 : messages.length - messages.findIndex((message) => message.id === newId);
   const end = (lastId !== null && messages.findIndex((message) => message.id === lastId) + 1) || messages.length;
   const start = Math.max(0, end - DRAWN);
-  const drawUntil = (next: number) => setLastId(next < messages.length ? (messages[next - 1]?.id ?? null) : null);
+  const drawUntil = (next: number, list = messages) => setLastId(next < list.length ? (list[next - 1]?.id ?? null) : null);
+  const knowsPresent = useRef(false);
 
-  // Back to where we were.
+  // Back to where we were, or to what is new, a third from the top.
   useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = places.get(channel.room)?.top ?? box.current.scrollHeight;
+    const element = box.current;
+    if (!element || status !== "ready") return;
+    const place = places.get(channel.room)?.top;
+    const line = element.querySelector<HTMLElement>(".new");
+    if (place !== undefined) element.scrollTop = place;
+    else if (line && !target.peek()) element.scrollTop = line.offsetTop - element.clientHeight / 3;
+    else element.scrollTop = element.scrollHeight;
+    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
   }, [status]);
 
   useLayoutEffect(() => {
@@ -56,8 +75,41 @@ export function Log({ channel }: { channel: Channel }) {
   useEffect(() => {
     if (!last) return;
     if (last.state) jump();
-    else if (!isAtEnd.current) setMissed((count) => count + 1);
-  }, [last?.id]);
+    else if (!isAtEnd.current && knowsPresent.current && !isDetached) setMissed((count) => count + 1);
+    // What is read on from a part of the history is not news.
+    knowsPresent.current = !isDetached;
+  }, [last?.id, isDetached]);
+
+  // To a message that somebody wants to see.
+  useEffect(() => {
+    const wanted = target.value;
+    if (!wanted || wanted.room !== channel.room || status !== "ready") return;
+    target.value = null;
+    void loadAround(wanted.room, wanted.id).then(
+      (isThere) => (isThere ? reveal(wanted.id) : toast("info", t("messageGone"))),
+      () => toast("bad", t("loadFailed"), t("noAnswer")),
+    );
+  }, [target.value, status]);
+
+  const reveal = (id: string) => {
+    isAtEnd.current = false;
+    const now = log.peek().messages;
+    const at = now.findIndex((message) => message.id === id);
+    // Enough below it to put it into the middle.
+    drawUntil(Math.min(now.length, at + STEP), now);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const row = box.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(id)}"]`);
+        if (!row) return;
+        row.scrollIntoView({ block: "center" });
+        row.focus({ preventScroll: true });
+        row.classList.add("is-target");
+        setTimeout(() => row.classList.remove("is-target"), TINT_MS);
+      }),
+    );
+  };
+
+  useRowActions(box);
 
   /** Draws or fetches what the reader comes close to. */
   const extend = () => {
@@ -67,6 +119,7 @@ export function Log({ channel }: { channel: Channel }) {
     if (start > 0 && scrollTop < clientHeight * NEXT) drawUntil(Math.max(start - STEP, 0) + DRAWN);
     else if (end < messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * NEXT) drawUntil(Math.min(end + STEP, messages.length));
     if (start === 0 && scrollTop < clientHeight * AHEAD) void loadOlder();
+    if (isDetached && end === messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * AHEAD) void loadNewer();
   };
   useEffect(extend, [messages.length, start, end, status]);
 
@@ -79,11 +132,8 @@ export function Log({ channel }: { channel: Channel }) {
     };
     const observer = new ResizeObserver(stay);
     observer.observe(element);
-    element.addEventListener("load", stay, true);
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("load", stay, true);
-    };
+    if (content.current) observer.observe(content.current);
+    return () => observer.disconnect();
   }, []);
 
   const onScroll = () => {
@@ -92,8 +142,14 @@ export function Log({ channel }: { channel: Channel }) {
     // At the very top browsers do not keep the place by themselves.
     if (element.scrollTop === 0 && (hasOlder || start > 0)) element.scrollTop = 1;
     const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
-    isAtEnd.current = fromEnd < NEAR_PX && end === messages.length;
-    setAway(fromEnd > element.clientHeight || end < messages.length);
+    const hasGrown = isAtEnd.current && element.scrollTop >= lastTop.current - 2;
+    lastTop.current = element.scrollTop;
+    if (hasGrown && fromEnd >= NEAR_PX) {
+      element.scrollTop = element.scrollHeight;
+      return;
+    }
+    isAtEnd.current = fromEnd < NEAR_PX && end === messages.length && !isDetached;
+    setAway(fromEnd > element.clientHeight || end < messages.length || isDetached);
     if (isAtEnd.current) {
       setMissed(0);
       places.delete(channel.room);
@@ -109,6 +165,14 @@ export function Log({ channel }: { channel: Channel }) {
     if (!element || event.altKey || event.ctrlKey || event.metaKey) return;
     const all = [...element.querySelectorAll<HTMLElement>("[data-message-id]")];
     const at = all.findIndex((row) => row === document.activeElement);
+    const row = all[at];
+    const message = row && findMessage(channel.room, row.dataset.messageId ?? "");
+    if (row && message && onMessageKey(event, message, row)) return;
+    if (event.key === "ArrowRight" && at >= 0) {
+      event.preventDefault();
+      document.querySelector<HTMLElement>(".acts [data-rove]")?.focus();
+      return;
+    }
     if (event.key === "Enter" && at >= 0) {
       all[at]?.querySelector<HTMLElement>("a[href]")?.click();
       return;
@@ -127,28 +191,44 @@ export function Log({ channel }: { channel: Channel }) {
     setMissed(0);
     setAway(false);
     places.delete(channel.room);
+    if (isDetached) void loadNewest(channel.room);
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }
 
+  /** Links to channels and messages of this server stay in this window. */
+  const onClick = (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".text a[href]") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const place = placeOfLink(link.href);
+    if (!place) return;
+    event.preventDefault();
+    if (place.message) target.value = { room: place.room, id: place.message };
+    if (place.room !== channel.room) go(place.room);
+  };
+
   return (
     <div class="logbox">
-      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={t("messagesIn", { name: channel.name })} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown}>
+      <ActionBar box={box} />
+      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={t("messagesIn", { name: channel.name })} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} onClick={onClick}>
         {status === "loading" && messages.length === 0 && <Skeleton />}
         {status === "failed" && <Trouble icon="cloud-off" title={t("loadFailed")} text={t("loadFailedHint")} retry={() => loadNewest(channel.room)} />}
         {status === "denied" && <Trouble icon="lock" title={t("noAccess")} text={t("noAccessHint")} />}
-        {status === "ready" && !hasOlder && start === 0 && <Start channel={channel} isEmpty={messages.length === 0} />}
-        {status === "ready" && (hasOlder || start > 0) && (
-          <div class="older">{isLoadingOlder && <span class="spin" role="status" aria-label={t("olderLoading")} />}</div>
-        )}
-        {messages.slice(start, end).map((message: Message, at: number) => {
-          const before = messages[start + at - 1];
-          return (
-            <Fragment key={message.id}>
-              {startsDay(before, message) && <div class="day" role="separator"><span>{dayName(message.time)}</span></div>}
-              <MessageRow message={message} isContinued={isContinued(before, message)} />
-            </Fragment>
-          );
-        })}
+        <div ref={content} class="log-in">
+          {status === "ready" && !hasOlder && start === 0 && <Start channel={channel} isEmpty={messages.length === 0} />}
+          {status === "ready" && (hasOlder || start > 0) && (
+            <div class="older">{isLoadingOlder && <span class="spin" role="status" aria-label={t("olderLoading")} />}</div>
+          )}
+          {messages.slice(start, end).map((message: Message, at: number) => {
+            const before = messages[start + at - 1];
+            return (
+              <Fragment key={message.id}>
+                {startsDay(before, message) && <div class="day" role="separator"><span>{dayName(message.time)}</span></div>}
+                {message.id === newId && <div class="new" role="separator" data-testid="new-line"><span>{t("newCount", { n: news })}</span></div>}
+                <MessageRow message={message} isContinued={message.id !== newId && isContinued(before, message)} />
+              </Fragment>
+            );
+          })}
+        </div>
       </div>
       {isAway && (
         <button type="button" class="pill acc" style="bottom:10px" onClick={jump}>

@@ -1,13 +1,23 @@
 // One message: first of a group or continued, of the server, or on its way.
 import { Component } from "preact";
 import { t } from "../../i18n";
-import { discard, type Message, retry } from "../../state/messages";
+import { editing } from "../../state/actions";
+import { isForMe } from "../../state/inbox";
+import type { Message } from "../../state/message";
+import { target } from "../../state/messages";
+import { readable } from "../../state/names";
+import { discard, retry, returned } from "../../state/outbox";
+import { room } from "../../state/structure";
 import { Avatar } from "../../ui/Avatar";
 import { roleStyle } from "../../ui/colour";
-import { clean, plain } from "../../ui/html";
+import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { clockTime, fullTime, shortTime } from "../../ui/time";
-import { restored } from "../composer/Composer";
+import { Attachments } from "./Attachments";
+import { EditField } from "./EditField";
+import { LinkCard } from "./LinkCard";
+import { Reactions } from "./Reactions";
+import { contentOf, Text } from "./Text";
 
 function Time({ time, gutter = false }: { time: number; gutter?: boolean }) {
   return (
@@ -23,12 +33,19 @@ interface Props {
 }
 
 /** Drawn again only if it changed: a log has hundreds of rows. */
-export class MessageRow extends Component<Props> {
-  override shouldComponentUpdate(next: Props) {
-    return next.message !== this.props.message || next.isContinued !== this.props.isContinued;
+export class MessageRow extends Component<Props, { isBroken?: boolean }> {
+  override shouldComponentUpdate(next: Props, state: { isBroken?: boolean }) {
+    return state.isBroken !== this.state.isBroken || next.message !== this.props.message || next.isContinued !== this.props.isContinued;
+  }
+
+  /** One message that cannot be drawn must not take the others with it. */
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    this.setState({ isBroken: true });
   }
 
   override render() {
+    if (this.state.isBroken) return <p class="sys" data-message-id={this.props.message.id}>{t("notShown")}</p>;
     return <Row {...this.props} />;
   }
 }
@@ -44,22 +61,19 @@ function Row({ message, isContinued }: Props) {
     );
   }
   const { author } = message;
+  const isOnItsWay = message.state === "sending" || message.state === "waiting";
+  const classes = ["msg", isContinued && "cont", isOnItsWay && "pending", isForMe(message) && "for-me"];
   return (
     <article
-      class={`msg${isContinued ? " cont" : ""}${message.state === "sending" || message.state === "waiting" ? " pending" : ""}`}
+      class={classes.filter(Boolean).join(" ")}
       aria-label={t("messageLabel", { name: author.name, time: shortTime(message.time) })}
       tabIndex={-1}
       data-testid="message"
       data-message-id={message.id}
-      data-pending={message.state === "sending" || message.state === "waiting" ? "true" : undefined}
+      data-pending={isOnItsWay ? "true" : undefined}
       data-failed={message.state === "failed" ? "true" : undefined}
     >
-      {message.reply && (
-        <div class="replyto">
-          <b>{t("replyTo", { name: message.reply.name })}</b>
-          <span class="cut">{message.reply.text || t("originalGone")}</span>
-        </div>
-      )}
+      {message.reply && <Quote message={message} />}
       {isContinued ? <Time time={message.time} gutter /> : <Avatar id={author.id} name={author.name} icon={author.icon} />}
       <div class="body">
         {isContinued ? (
@@ -68,23 +82,52 @@ function Row({ message, isContinued }: Props) {
           <div class="by">
             <b class="cut role-c" style={roleStyle(author.color)} data-testid="message-author">{author.name}</b>
             <Time time={message.time} />
+            {message.isRevealed && <span class="chip">{t("bannedAuthor")}</span>}
           </div>
         )}
-        {message.isHidden ? (
-          <p class="hidden-note" data-testid="message-body">{plain(message.html) || t("hidden")}</p>
-        ) : (
-          <div class="text" data-testid="message-body" dir="auto" dangerouslySetInnerHTML={{ __html: clean(message.html) }} />
-        )}
-        {message.isEdited && <span class="edited">{t("edited")}</span>}
+        <Body message={message} />
         {message.state && <State message={message} />}
       </div>
     </article>
   );
 }
 
+function Body({ message }: { message: Message }) {
+  if (message.isHidden) return <p class="hidden-note" data-testid="message-body">{plain(message.html) || t("hidden")}</p>;
+  if (editing.value === message.id) return <EditField message={message} />;
+  const content = contentOf(message);
+  const hasText = Boolean(content.nodes.textContent?.trim()) || content.hasEmojis;
+  return (
+    <>
+      {hasText && <Text content={content} />}
+      {content.attachments.length > 0 && <Attachments attachments={content.attachments} />}
+      {message.editedAt > 0 && (
+        <span class="edited" title={fullTime(message.editedAt)} data-testid="edited">
+          {t("edited")}
+        </span>
+      )}
+      {!message.state && content.links.map((url) => <LinkCard key={url} url={url} />)}
+      <Reactions message={message} />
+    </>
+  );
+}
+
+function Quote({ message }: { message: Message }) {
+  const { reply } = message;
+  if (!reply) return null;
+  if (reply.isGone) return <div class="replyto"><span class="cut">{t("originalGone")}</span></div>;
+  const go = () => (target.value = { room: room.value ?? message.room, id: reply.id });
+  return (
+    <button type="button" class="replyto" tabIndex={-1} data-testid="reply-quote" onClick={go} aria-label={t("goToOriginal", { name: reply.name })}>
+      <b class="role-c" style={roleStyle(reply.color)}>{reply.name}</b>
+      <span class="cut">{readable(reply.text) || t("originalHidden")}</span>
+    </button>
+  );
+}
+
 function State({ message }: { message: Message }) {
   const edit = () => {
-    restored.value = message.source ?? plain(message.html);
+    returned.value = { room: message.room, source: message.source ?? plain(message.html) };
     discard(message.id);
   };
   if (message.state === "sending") return <span class="st"><span class="sr">{t("sending")}</span></span>;

@@ -1,20 +1,54 @@
 // The conversation: header, log, who is typing, composer.
+import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { mentions } from "../../state/inbox";
 import { typingText } from "../../state/members";
 import { announcement } from "../../state/messages";
-import { channel, hasUnreadElsewhere, isLoaded } from "../../state/structure";
+import { may } from "../../state/permissions";
+import { type Channel, channel, hasUnreadElsewhere, isLoaded, mayWrite } from "../../state/structure";
 import { drawer, isPhone, isWide, showMembers, toggleMembers } from "../../state/ui";
+import { addFiles } from "../../state/uploads";
+import { badge } from "../../ui/badge";
 import { Icon } from "../../ui/Icon";
+import { placeOf } from "../../ui/popover";
 import { Composer } from "../composer/Composer";
 import { Banner } from "../connection/Banner";
+import { overlay } from "../overlays";
 import { Log, Skeleton } from "./Log";
+
+const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+
+/** Files can be dropped anywhere on the conversation. */
+function dropHandlers(current: Channel | null, setOver: (isOver: boolean) => void) {
+  const isOpen = (event: DragEvent) => hasFiles(event) && current !== null && mayWrite.value && may("uploadFiles");
+  return {
+    onDragOver: (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      // Also where files are not taken: the browser would leave the page for them.
+      event.preventDefault();
+      setOver(isOpen(event));
+    },
+    onDragLeave: (event: DragEvent & { currentTarget: HTMLElement }) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      if (isOpen(event) && current) addFiles(current.room, event.dataTransfer?.files ?? []);
+    },
+  };
+}
 
 export function Sheet() {
   const current = channel.value;
   const areMembersShown = isWide() ? showMembers.value : drawer.value === "members";
+  const waiting = mentions.value.length;
+  const [isOver, setOver] = useState(false);
   const isCovered = drawer.value !== null && isPhone();
   return (
-    <main class="sheet" id="sheet" aria-label={current?.name ?? t("loading")} tabIndex={-1} inert={isCovered}>
+    <main class="sheet" id="sheet" aria-label={current?.name ?? t("loading")} tabIndex={-1} inert={isCovered} {...dropHandlers(current, setOver)}>
+      {isOver && <div class="dropping" aria-hidden="true">{t("dropHere")}</div>}
       <header class="sheet-head">
         <button
           type="button"
@@ -34,6 +68,26 @@ export function Sheet() {
           </h1>
           {current?.topic && <p class="topic cut">{current.topic}</p>}
         </div>
+        <button type="button" class="find hide-tab" data-testid="search-button" onClick={() => (overlay.value = { name: "search", query: "" })}>
+          <Icon name="search" small />
+          <span class="grow">{t("search")}</span>
+          <kbd>Ctrl F</kbd>
+        </button>
+        <button type="button" class="ib only-small" aria-label={t("search")} title={t("search")} onClick={() => (overlay.value = { name: "search", query: "" })}>
+          <Icon name="search" />
+        </button>
+        <button
+          type="button"
+          class="ib"
+          data-testid="inbox-button"
+          aria-label={waiting ? t("inboxCount", { n: waiting }) : t("inbox")}
+          title={t("inbox")}
+          aria-expanded={overlay.value?.name === "inbox"}
+          onClick={(event) => (overlay.value = overlay.value?.name === "inbox" ? null : { name: "inbox", place: placeOf(event.currentTarget) })}
+        >
+          <Icon name="inbox" />
+          {waiting > 0 && <span class="badge on" aria-hidden="true">{badge(waiting)}</span>}
+        </button>
         <button type="button" class="ib" data-testid="members-toggle" aria-label={t("members")} title={t("members")} aria-pressed={areMembersShown} onClick={toggleMembers}>
           <Icon name="users" />
         </button>

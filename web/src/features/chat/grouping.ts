@@ -1,5 +1,5 @@
 // Which messages stand together.
-import type { Message } from "../../state/messages";
+import type { Message } from "../../state/message";
 import { isSameDay } from "../../ui/time";
 
 const TOGETHER_MS = 5 * 60_000;
@@ -18,3 +18,9 @@ export function isContinued(before: Message | undefined, message: Message): bool
 }
 
 export const startsDay = (before: Message | undefined, message: Message) => !before || !isSameDay(before.time, message.time);
+
+/** The first message that is new: of somebody else, and after what was read. */
+export function firstNew(messages: Message[], since: number | undefined, me: string): string | undefined {
+  if (since === undefined) return undefined;
+  return messages.find((message) => message.time > since && message.author.id !== me && !message.state)?.id;
+}

@@ -1,28 +1,33 @@
-// The field for a new message: Markdown, drafts, formatting.
+// The field for a new message: Markdown, drafts, files, whom it answers.
 import { signal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { TextName } from "../../i18n";
 import { connection } from "../../protocol/socket";
-import { tellTyping } from "../../state/members";
-import { outbox, send } from "../../state/messages";
+import { editing, isOwn, mayEdit } from "../../state/actions";
+import { me, tellTyping } from "../../state/members";
+import { log, target } from "../../state/messages";
+import { muteText, outbox, returned, send, slowUntil } from "../../state/outbox";
+import { may } from "../../state/permissions";
 import { type Channel, mayWrite } from "../../state/structure";
 import { showTools, toast } from "../../state/ui";
-import { escapeHtml } from "../../ui/html";
+import { addFiles, addressOf, clearUploads, sizesOf, uploadsOf } from "../../state/uploads";
 import { Icon } from "../../ui/Icon";
-import { rove } from "../../ui/roving";
 import type { IconName } from "../../ui/icons";
-import type { TextName } from "../../i18n";
-import { draft, keepDraft } from "./drafts";
+import { placeOf } from "../../ui/popover";
+import { rove } from "../../ui/roving";
+import { openEmoji } from "../emoji/popup";
+import { emojiByHash, isHash } from "../../state/emojis";
+import { changeDraft, draftOf, dropDraft } from "./drafts";
+import { Field, insert, isTouch, replace, tokenFor } from "./Field";
+import { focusComposer, setField } from "./focus";
+import { UploadTray } from "./UploadTray";
+import { markdown, toHtml, withFiles } from "./wire";
 import { wrap } from "./wrap";
 
 /** Longest message of the server, in HTML. */
-const LIMIT = 8000;
+export const LIMIT = 8000;
 const WARN_FROM = 200;
-
-/** Text to be put into the field from elsewhere, such as a refused message. */
-export const restored = signal<string | null>(null);
-let field: HTMLTextAreaElement | null = null;
-export const focusComposer = () => field?.focus({ preventScroll: true });
 
 const TOOLS: ({ icon: IconName; label: TextName; before: string; after: string; isLine?: boolean } | null)[] = [
   { icon: "bold", label: "bold", before: "**", after: "**" },
@@ -36,82 +41,101 @@ const TOOLS: ({ icon: IconName; label: TextName; before: string; after: string; 
   { icon: "code", label: "code", before: "`", after: "`" },
 ];
 
-const unmarked = (source: string) => `<p>${escapeHtml(source).replace(/\n/g, "<br>")}</p>`;
-
-let loading: Promise<(source: string) => string> | undefined;
-/** Fetched once somebody can write. Without it the words go as they are. */
-function markdown() {
-  loading ??= import("../../ui/markdown").then(
-    ({ fromMarkdown }) => fromMarkdown,
-    () => {
-      loading = undefined;
-      return unmarked;
-    },
-  );
-  return loading;
-}
-
-const isTouch = () => matchMedia("(pointer: coarse)").matches;
+/** Channels whose message goes as soon as its files are there. */
+const ready = signal<Record<string, boolean>>({});
 
 export function Composer({ channel }: { channel: Channel }) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const text = draft(channel.room);
+  const files = useRef<HTMLInputElement>(null);
+  const { room } = channel;
+  const draft = draftOf(room);
+  const { text, reply } = draft;
+  const list = uploadsOf(room);
   const waiting = outbox.value.filter((message) => message.state === "waiting").length;
   const left = LIMIT - text.length;
-  const isEmpty = text.trim() === "";
+  const isUploading = list.some(({ state }) => state === "uploading" || state === "waiting");
+  const hasFailed = list.some(({ state }) => state === "failed");
+  const isEmpty = text.trim() === "" && !list.length;
+  const slow = useCountdown(slowUntil.value[room]);
+  const isMuted = Boolean(me.value?.isMuted);
+  const mayUpload = may("uploadFiles");
 
   useEffect(() => {
-    field = input.current;
+    setField(input.current);
     void markdown();
     if (!isTouch()) focusComposer();
-  }, [channel.room]);
-
-  useLayoutEffect(() => {
-    const box = input.current;
-    if (!box) return;
-    box.style.height = "auto";
-    box.style.height = `${box.scrollHeight}px`;
-  }, [text, channel.room]);
+    return () => setField(null);
+  }, [room, mayWrite.value]);
 
   useEffect(() => {
-    if (restored.value === null) return;
-    keepDraft(channel.room, restored.value);
-    restored.value = null;
+    const back = returned.value;
+    if (back?.room !== room) return;
+    // What was written meanwhile stays.
+    const now = draftOf(room).text;
+    changeDraft(room, { text: now.trim() ? `${back.source}\n${now}` : back.source });
+    returned.value = null;
     focusComposer();
-  }, [restored.value]);
+  }, [returned.value]);
 
   const submit = async () => {
     const source = text.trim();
-    if (!source) return;
-    keepDraft(channel.room, "");
+    if (isEmpty || left < 0) return;
+    if (slow > 0) return toast("info", t("slowMode"), t("slowModeHint", { time: clock(slow) }));
+    if (hasFailed) return toast("info", t("uploadsFailed"), t("uploadsFailedHint"));
+    if (isUploading) return void (ready.value = { ...ready.value, [room]: true });
+    const sent = { text, tokens: draft.tokens ?? {}, reply: reply ?? null };
+    const caption = source ? await toHtml(source, sent.tokens) : "";
+    const html = withFiles(caption, list.map(({ path }) => addressOf(path)));
+    if (html.length > LIMIT) return toast("bad", t("tooLong"));
+    const images = sizesOf(list);
+    dropDraft(room);
+    clearUploads(room);
     focusComposer();
-    const html = (await markdown())(source);
-    if (html.length <= LIMIT) return send(channel.room, html, source);
-    restored.value = source;
-    toast("bad", t("tooLong"));
+    if (channel.room === room && target.peek()) target.value = null;
+    send(room, { html, source, reply: sent.reply ?? undefined, images });
   };
+
+  useEffect(() => {
+    if (!ready.value[room] || isUploading) return;
+    const { [room]: _, ...others } = ready.value;
+    ready.value = others;
+    void submit();
+  }, [isUploading, ready.value]);
 
   const format = (before: string, after: string, isLine = false) => {
     const box = input.current;
     if (!box) return;
-    const next = wrap(box.value, box.selectionStart, box.selectionEnd, before, after, isLine);
-    keepDraft(channel.room, next.text);
-    requestAnimationFrame(() => {
-      box.focus();
-      box.setSelectionRange(next.start, next.end);
-    });
+    changeDraft(room, { text: replace(box, wrap(box.value, box.selectionStart, box.selectionEnd, before, after, isLine)) });
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey && !isTouch()) {
-      event.preventDefault();
-      submit();
-    }
-    if ((event.ctrlKey || event.metaKey) && (event.key === "b" || event.key === "i")) {
-      event.preventDefault();
-      format(event.key === "b" ? "**" : "*", event.key === "b" ? "**" : "*");
-    }
+  const addToken = (written: string, wire: string) => {
+    const tokens = draftOf(room).tokens ?? {};
+    const unique = tokenFor(tokens, written, wire);
+    changeDraft(room, { tokens: { ...tokens, [unique]: wire } });
+    return unique;
+  };
+
+  const pickEmoji = (emoji: string) => {
+    const box = input.current;
+    if (!box) return;
+    const own = isHash(emoji) ? emojiByHash.value.get(emoji) : undefined;
+    changeDraft(room, { text: insert(box, own ? `${addToken(`:${own.name}:`, `:${own.hash}:`)} ` : emoji) });
+  };
+
+  const editLast = () => {
+    const last = log.value.messages.findLast((message) => isOwn(message) && mayEdit(message));
+    if (last) editing.value = last.id;
+  };
+
+  const dropReply = () => {
+    changeDraft(room, { reply: null });
+    focusComposer();
+  };
+
+  const take = (chosen: Iterable<File>) => {
+    if (!mayUpload) return toast("info", t("uploadForbidden"));
+    addFiles(room, chosen);
+    focusComposer();
   };
 
   if (!mayWrite.value) {
@@ -132,6 +156,22 @@ export function Composer({ channel }: { channel: Channel }) {
           <span>{t("offlineWaits", { n: waiting })}</span>
         </div>
       )}
+      {(isMuted || muteText.value) && (
+        <div class="ctx" role="status" data-testid="muted">
+          <Icon name="mic-off" />
+          <span>{muteText.value || t("muted")}</span>
+        </div>
+      )}
+      {reply && (
+        <div class="ctx" data-testid="reply-chip">
+          <Icon name="reply" />
+          <span class="cut"><b>{t("replyingTo", { name: reply.name })}</b> {reply.text}</span>
+          <button type="button" class="ib" aria-label={t("cancelReply")} title={t("cancelReply")} onClick={dropReply}>
+            <Icon name="x" />
+          </button>
+        </div>
+      )}
+      {list.length > 0 && <UploadTray list={list} onPlace={focusComposer} />}
       {showTools.value && (
         <div class="tools" role="toolbar" aria-label={t("formatting")} onKeyDown={rove}>
           {TOOLS.map((tool, at) =>
@@ -146,28 +186,67 @@ export function Composer({ channel }: { channel: Channel }) {
         </div>
       )}
       <div class="write">
-        <textarea
-          ref={input}
-          rows={1}
-          value={text}
+        {mayUpload && (
+          <>
+            <button type="button" class="ib" aria-label={t("addFiles")} title={t("addFiles")} data-testid="add-files" onClick={() => files.current?.click()}>
+              <Icon name="plus" />
+            </button>
+            <input
+              ref={files}
+              type="file"
+              multiple
+              hidden
+              data-testid="file-input"
+              onChange={(event) => {
+                take(event.currentTarget.files ?? []);
+                event.currentTarget.value = "";
+              }}
+            />
+          </>
+        )}
+        <Field
+          input={input}
+          text={text}
+          label={t("messageTo", { name: channel.name })}
           placeholder={t("messageTo", { name: channel.name })}
-          aria-label={t("messageTo", { name: channel.name })}
-          data-testid="composer-input"
-          enterkeyhint="enter"
-          onInput={(event) => {
-            keepDraft(channel.room, event.currentTarget.value);
-            if (event.currentTarget.value) tellTyping(channel.room);
+          testId="composer-input"
+          version={room}
+          onText={(next) => {
+            changeDraft(room, { text: next });
+            if (next) tellTyping(room);
           }}
-          onKeyDown={onKeyDown}
+          onToken={addToken}
+          onSubmit={() => void submit()}
+          onUp={editLast}
+          {...(reply && { onEscape: dropReply })}
+          onFiles={take}
         />
         {left <= WARN_FROM && <span class="counter" role="status">{t("left", { n: left })}</span>}
+        {slow > 0 && <span class="counter" data-testid="slow-mode" title={t("slowModeHint", { time: clock(slow) })}>{clock(slow)}</span>}
         <button type="button" class="ib hide-phone" aria-label={t("formatting")} title={t("formatting")} aria-pressed={showTools.value} onClick={() => (showTools.value = !showTools.value)}>
           <Icon name="type" />
         </button>
-        <button type="button" class="send" data-testid="composer-send" aria-label={t("send")} aria-disabled={isEmpty || left < 0} onClick={submit}>
-          <Icon name="arrow-up" />
+        <button type="button" class="ib" aria-label={t("emoji")} title={t("emoji")} data-testid="emoji-button" onClick={(event) => openEmoji({ place: placeOf(event.currentTarget), onPick: pickEmoji })}>
+          <Icon name="smile" />
+        </button>
+        <button type="button" class="send" data-testid="composer-send" aria-label={t("send")} aria-busy={Boolean(ready.value[room])} aria-disabled={isEmpty || left < 0 || slow > 0} onClick={() => void submit()}>
+          {ready.value[room] ? <span class="spin" /> : <Icon name={slow > 0 ? "hourglass" : "arrow-up"} />}
         </button>
       </div>
     </div>
   );
+}
+
+const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+/** Seconds until then; 0 afterwards. */
+function useCountdown(until: number | undefined): number {
+  const [, tick] = useState(0);
+  const left = until === undefined ? 0 : Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  useEffect(() => {
+    if (left === 0) return;
+    const timer = setInterval(() => tick((count) => count + 1), 500);
+    return () => clearInterval(timer);
+  }, [until, left === 0]);
+  return left;
 }

@@ -1,20 +1,32 @@
-// Drafts, one per channel, kept for thirty days.
+// Drafts, one per channel, kept for thirty days: the text, whom it mentions, what it answers.
 import { signal } from "@preact/signals";
+import type { Reply } from "../../state/message";
 import { recall, remember } from "../../ui/storage";
 
 const KEPT_MS = 30 * 86_400_000;
 
-type Drafts = Record<string, { text: string; time: number }>;
+export interface Draft {
+  text: string;
+  time: number;
+  /** What stands in the text, and what it is on the wire: `@Ines` and `<@123>`. */
+  tokens?: Record<string, string>;
+  reply?: Reply | null;
+}
+
+type Drafts = Record<string, Draft>;
 
 const recent = (drafts: Drafts) => Object.fromEntries(Object.entries(drafts).filter(([, draft]) => Date.now() - draft.time < KEPT_MS));
 
 const drafts = signal<Drafts>(recent(recall<Drafts>("drafts", {})));
 
-export const draft = (room: string) => drafts.value[room]?.text ?? "";
-export const hasDraft = (room: string) => draft(room).trim() !== "";
+export const draftOf = (room: string): Draft => drafts.value[room] ?? { text: "", time: 0 };
+export const hasDraft = (room: string) => draftOf(room).text.trim() !== "";
 
-export function keepDraft(room: string, text: string) {
-  const { [room]: _, ...others } = drafts.value;
-  drafts.value = text ? { ...others, [room]: { text, time: Date.now() } } : others;
+export function changeDraft(room: string, next: Partial<Draft>) {
+  const { [room]: known, ...others } = drafts.value;
+  const draft = { ...known, text: known?.text ?? "", ...next, time: Date.now() };
+  drafts.value = draft.text || draft.reply ? { ...others, [room]: draft } : others;
   remember("drafts", drafts.value);
 }
+
+export const dropDraft = (room: string) => changeDraft(room, { text: "", tokens: {}, reply: null });

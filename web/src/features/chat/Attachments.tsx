@@ -1,0 +1,87 @@
+// Pictures, players and files of a message. The space of pictures is known before they are there.
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Attachment } from "../../ui/content";
+import { Icon } from "../../ui/Icon";
+import { openViewer } from "./viewing";
+
+const MAX_WIDTH = 420;
+const MAX_HEIGHT = 320;
+
+/** As large as it is, but no larger than fits; what is tiny keeps a size that can be clicked. */
+export function fit([width, height]: [number, number]): [number, number] {
+  const scale = Math.min(1, MAX_WIDTH / width, MAX_HEIGHT / height);
+  return [Math.max(24, Math.round(width * scale)), Math.max(24, Math.round(height * scale))];
+}
+
+function Picture({ picture, all }: { picture: Attachment; all: Attachment[] }) {
+  const [isFailed, setFailed] = useState(false);
+  const size = picture.size && fit(picture.size);
+  const style = size ? { width: `${size[0]}px`, aspectRatio: `${size[0]} / ${size[1]}` } : undefined;
+  if (isFailed) {
+    return (
+      <a class="pic broken" style={style} href={picture.href} target="_blank" rel="noopener noreferrer nofollow">
+        <Icon name="image-off" small />
+        <span class="cut">{t("pictureFailed", { name: picture.name })}</span>
+      </a>
+    );
+  }
+  return (
+    <a
+      class={size ? "pic" : "pic unsized"}
+      style={style}
+      href={picture.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      data-testid="picture"
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        openViewer(all, all.indexOf(picture));
+      }}
+    >
+      <img src={picture.src} alt={picture.name} width={size?.[0]} height={size?.[1]} loading="lazy" decoding="async" onError={() => setFailed(true)} />
+    </a>
+  );
+}
+
+function File({ file }: { file: Attachment }) {
+  return (
+    <div class="file">
+      <span class="ft"><Icon name="file" /></span>
+      <span class="grow">
+        <b class="cut">{file.name}</b>
+        <small>{file.name.includes(".") ? file.name.split(".").pop()?.toUpperCase() : t("file")}</small>
+      </span>
+      <a class="ib" href={file.src} download={file.name} target="_blank" rel="noopener" aria-label={t("download", { name: file.name })} title={t("download", { name: file.name })}>
+        <Icon name="download" />
+      </a>
+    </div>
+  );
+}
+
+export function Attachments({ attachments }: { attachments: Attachment[] }) {
+  const pictures = attachments.filter(({ kind }) => kind === "image");
+  return (
+    <div class="attached">
+      {pictures.length > 0 && (
+        <div class={pictures.length > 1 ? "pics many" : "pics"}>
+          {pictures.map((picture) => <Picture key={picture.src} picture={picture} all={pictures} />)}
+        </div>
+      )}
+      {attachments.map((attachment) => {
+        if (attachment.kind === "file") return <File key={attachment.src} file={attachment} />;
+        if (attachment.kind === "audio") {
+          return (
+            <figure class="player" key={attachment.src}>
+              <figcaption class="cut">{attachment.name}</figcaption>
+              <audio src={attachment.src} controls preload="none" aria-label={attachment.name} />
+            </figure>
+          );
+        }
+        if (attachment.kind === "video") return <video key={attachment.src} src={attachment.src} controls preload="metadata" playsInline aria-label={attachment.name} />;
+        return null;
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+// A message that is being edited, where it stands.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { deleteMessage, editing, saveEdit } from "../../state/actions";
+import { emojiByHash } from "../../state/emojis";
+import type { Message } from "../../state/message";
+import { named } from "../../state/names";
+import { confirm } from "../../ui/Confirm";
+import { isUpload } from "../../ui/content";
+import { markdownOf } from "../../ui/markdown-of";
+import { LIMIT } from "../composer/Composer";
+import { Field, isTouch, tokenFor } from "../composer/Field";
+import { focusComposer } from "../composer/focus";
+import { toHtml, withFiles } from "../composer/wire";
+
+const write = (kind: string, id: string) => (kind === ":" ? `:${emojiByHash.peek().get(id)?.name ?? id}:` : named(kind === "#" ? "#@" : kind, id).text);
+
+export function EditField({ message }: { message: Message }) {
+  const [start] = useState(() => markdownOf(message.html, write, (address) => isUpload(address, message.images)));
+  const [text, setText] = useState(start.text);
+  const tokens = useRef(start.tokens);
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    const box = input.current;
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+    box?.scrollIntoView({ block: "nearest" });
+  }, []);
+
+  const close = () => {
+    editing.value = null;
+    focusComposer();
+  };
+  const save = async () => {
+    if (isBusy) return;
+    const source = text.trim();
+    if (!source && !start.files.length) {
+      // An empty message is one that shall go.
+      if (await confirm({ title: t("deleteQuestion"), text: t("deleteLead"), verb: t("delete") })) {
+        close();
+        await deleteMessage(message);
+      }
+      return;
+    }
+    if (source === start.text) return close();
+    setBusy(true);
+    const caption = source ? await toHtml(source, tokens.current) : "";
+    const html = withFiles(caption, start.files);
+    const reason = html.length > LIMIT ? t("tooLong") : await saveEdit(message, html);
+    setBusy(false);
+    if (reason) return setProblem(reason);
+    close();
+  };
+
+  return (
+    <div class="editing" aria-busy={isBusy}>
+      <div class="edit-box">
+        <Field
+          input={input}
+          text={text}
+          label={t("editMessage")}
+          testId="edit-input"
+          onText={setText}
+          onToken={(written, wire) => {
+            const unique = tokenFor(tokens.current, written, wire);
+            tokens.current = { ...tokens.current, [unique]: wire };
+            return unique;
+          }}
+          onSubmit={() => void save()}
+          onEscape={close}
+        />
+      </div>
+      {problem && <p class="hint bad" role="alert">{t("notSaved", { reason: problem })}</p>}
+      <p class="hint">
+        <button type="button" class="as-link" onClick={close}>{t("cancel")}</button>
+        <button type="button" class="as-link" data-testid="edit-save" onClick={() => void save()}>{t("save")}</button>
+        {!isTouch() && <span>{t("editHint")}</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+// Goes to a channel by a part of its name; `@` finds people, `>` what can be done.
+import { useId, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { mentionsByRoom } from "../../state/inbox";
+import { members, shownName } from "../../state/members";
+import { channels, go, groups, isUnread } from "../../state/structure";
+import { theme } from "../../state/ui";
+import { Avatar } from "../../ui/Avatar";
+import { Dialog } from "../../ui/Dialog";
+import { Icon } from "../../ui/Icon";
+import type { IconName } from "../../ui/icons";
+import { openDialog } from "../account/Dialogs";
+import { rememberRoom } from "../channels/Rail";
+import { changeDraft, draftOf } from "../composer/drafts";
+import { focusComposer } from "../composer/focus";
+import { closeOverlay, overlay } from "../overlays";
+import { room } from "../../state/structure";
+import { score } from "./match";
+
+interface Entry {
+  key: string;
+  kind: "channel" | "person" | "action";
+  label: string;
+  note: string;
+  icon?: IconName;
+  avatar?: { id: string; icon: string | null };
+  count?: number;
+  isUnread?: boolean;
+  act: () => void;
+}
+
+const MAX_OF_KIND = 8;
+
+function entries(): Entry[] {
+  const groupName = new Map(groups.value.map((group) => [group.id, group.name]));
+  const places = channels.value
+    .filter((channel) => !channel.isVoice)
+    .map((channel): Entry => ({
+      key: channel.room,
+      kind: "channel",
+      label: channel.name,
+      note: groupName.get(channel.group) ?? "",
+      icon: "hash",
+      count: mentionsByRoom.value.get(channel.room) ?? 0,
+      isUnread: isUnread(channel),
+      act: () => {
+        rememberRoom(channel.group, channel.room);
+        go(channel.room);
+      },
+    }));
+  const people = members.value.map((member): Entry => ({
+    key: member.id,
+    kind: "person",
+    label: shownName(member),
+    note: t("mentionInMessage"),
+    avatar: { id: member.id, icon: member.icon ?? null },
+    act: () => {
+      const key = room.value;
+      if (!key) return;
+      const written = `@${shownName(member)}`;
+      const draft = draftOf(key);
+      changeDraft(key, { text: `${draft.text}${draft.text && !/\s$/.test(draft.text) ? " " : ""}${written} `, tokens: { ...draft.tokens, [written]: `<@${member.id}>` } });
+      setTimeout(focusComposer);
+    },
+  }));
+  const action = (key: string, label: string, icon: IconName, act: () => void): Entry => ({ key, kind: "action", label, note: "", icon, act });
+  return [
+    ...places,
+    ...people,
+    action("search", t("search"), "search", () => (overlay.value = { name: "search", query: "" })),
+    action("keys", t("keys"), "keyboard", () => openDialog("keys")),
+    action("light", t("themeLight"), "sun", () => (theme.value = "light")),
+    action("dark", t("themeDark"), "moon", () => (theme.value = "dark")),
+  ];
+}
+
+const FILTERS: Record<string, Entry["kind"]> = { "#": "channel", "@": "person", ">": "action" };
+
+function find(text: string): Entry[] {
+  const kind = FILTERS[text[0] ?? ""];
+  const query = (kind ? text.slice(1) : text).trim();
+  const all = entries().filter((entry) => !kind || entry.kind === kind);
+  // Without a word: what waits, and where one was.
+  if (!query) return kind ? all.slice(0, 20) : all.filter(({ kind: of, key }) => of === "channel" && key !== room.value).sort((a, b) => Number(b.count ?? 0) - Number(a.count ?? 0) || Number(b.isUnread) - Number(a.isUnread)).slice(0, 10);
+  const scored = all.map((entry) => ({ entry, score: score(entry.label, query) })).filter((found) => found.score > 0);
+  const of = (wanted: Entry["kind"]) =>
+    scored
+      .filter(({ entry }) => entry.kind === wanted)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, MAX_OF_KIND)
+      .map(({ entry }) => entry);
+  const search: Entry = { key: "find", kind: "action", label: t("searchFor", { query }), note: "", icon: "search", act: () => (overlay.value = { name: "search", query }) };
+  return [...of("channel"), ...of("person"), ...of("action"), ...(kind ? [] : [search])];
+}
+
+const TITLES = { channel: "channelsTitle", person: "peopleTitle", action: "actionsTitle" } as const;
+
+export function Switcher() {
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const found = find(text);
+  const take = (entry: Entry | undefined) => {
+    if (!entry) return;
+    closeOverlay();
+    entry.act();
+  };
+  const move = (to: number) => {
+    const next = (to + found.length) % Math.max(1, found.length);
+    setAt(next);
+    list.current?.querySelectorAll("[role=option]")[next]?.scrollIntoView({ block: "nearest" });
+  };
+  return (
+    <Dialog title={t("goTo")} onClose={closeOverlay} kind="quick-switch" isBare testId="switcher">
+      <div class="qs-in">
+        <Icon name="search" />
+        <input
+          class="grow"
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={id}
+          aria-activedescendant={found.length ? `${id}-${at}` : undefined}
+          aria-autocomplete="list"
+          aria-label={t("goTo")}
+          placeholder={t("goToHint")}
+          autoComplete="off"
+          spellcheck={false}
+          data-autofocus
+          data-testid="switcher-input"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.isComposing) return;
+            if (event.key === "ArrowDown" || event.key === "ArrowUp") move(at + (event.key === "ArrowDown" ? 1 : -1));
+            else if (event.key === "Enter") take(found[at]);
+            else return;
+            event.preventDefault();
+          }}
+        />
+        <kbd>Esc</kbd>
+      </div>
+      <div ref={list} class="qs-list scroll" role="listbox" id={id} aria-label={t("results")}>
+        {found.map((entry, index) => (
+          <div key={entry.key} role="presentation">
+            {entry.kind !== found[index - 1]?.kind && <div class="menu-h" role="presentation">{t(TITLES[entry.kind])}</div>}
+            <div id={`${id}-${index}`} class="mi" role="option" aria-selected={index === at} onClick={() => take(entry)} onMouseMove={() => setAt(index)}>
+              {entry.avatar ? <Avatar id={entry.avatar.id} name={entry.label} icon={entry.avatar.icon} size={22} /> : entry.icon && <Icon name={entry.icon} />}
+              <span class={entry.isUnread ? "cut unread" : "cut"}>{entry.label}</span>
+              {(entry.count ?? 0) > 0 && <span class="badge">{entry.count}</span>}
+              <span class="end cut">{entry.note}</span>
+              {index === at && <kbd>Enter</kbd>}
+            </div>
+          </div>
+        ))}
+        {found.length === 0 && <p class="muted pad">{t("nothingFound", { query: text })}</p>}
+      </div>
+      <div class="qs-foot hide-phone" aria-hidden="true">
+        <span><kbd>#</kbd> {t("channelsTitle")}</span>
+        <span><kbd>@</kbd> {t("peopleTitle")}</span>
+        <span><kbd>&gt;</kbd> {t("actionsTitle")}</span>
+      </div>
+    </Dialog>
+  );
+}

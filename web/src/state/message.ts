@@ -1,0 +1,86 @@
+// A message as this client knows it, read from what the server sends.
+import type { Author, WireMessage } from "../protocol/types";
+import { decode, plain } from "../ui/html";
+
+export interface Message {
+  /** The server's id; of messages on their way a local one. */
+  id: string;
+  room: string;
+  html: string;
+  time: number;
+  author: { id: string; name: string; color: string | null; icon: string };
+  isSystem: boolean;
+  /** When it was edited; 0 for never. */
+  editedAt: number;
+  /** Its author is banned: the text is the server's notice. */
+  isHidden: boolean;
+  /** Hidden from others; we may see it. */
+  isRevealed?: boolean;
+  reply?: Reply | undefined;
+  /** Who reacted, by emoji. */
+  reactions: Record<string, string[]>;
+  /** Width and height of pictures, by path. */
+  images: Record<string, [number, number]>;
+  /** Of messages on their way. */
+  state?: "sending" | "waiting" | "failed" | undefined;
+  reason?: string | undefined;
+  /** What was typed, to be edited again. */
+  source?: string | undefined;
+}
+
+export interface Reply {
+  id: string;
+  authorId: string;
+  name: string;
+  color: string | null;
+  /** Empty if we may not see it. */
+  text: string;
+  isGone?: boolean;
+}
+
+export function readAuthor(author: Author | undefined): Message["author"] {
+  const icon = author?.icon ?? "";
+  return {
+    id: String(author?.id ?? ""),
+    name: decode(author?.name ?? ""),
+    color: author?.color ?? null,
+    icon: icon.startsWith("data:") ? "" : icon,
+  };
+}
+
+function readReply(wire: WireMessage): Reply | undefined {
+  const reply = wire.reply;
+  if (reply && "author" in reply && reply.messageId) {
+    return { id: String(reply.messageId), authorId: String(reply.author?.id ?? ""), name: decode(reply.author?.name ?? ""), color: reply.author?.color ?? null, text: excerpt(reply.message ?? "") };
+  }
+  const id = reply?.messageId ?? wire.replyMsgId;
+  return id ? { id: String(id), authorId: "", name: "", color: null, text: "", isGone: true } : undefined;
+}
+
+/** The beginning of a message, in one line. */
+export const excerpt = (html: string) => plain(html).slice(0, 200);
+
+export function read(wire: WireMessage): Message {
+  const isBanned = Boolean(wire.author?.isBanned);
+  return {
+    id: String(wire.messageId),
+    room: wire.room,
+    html: wire.message,
+    time: wire.timestamp,
+    author: readAuthor(wire.author),
+    isSystem: wire.isSystemMsg === true,
+    editedAt: wire.lastEdited ? new Date(wire.lastEdited).getTime() || wire.timestamp : 0,
+    isHidden: isBanned && wire.isAdmin !== true,
+    ...(isBanned && wire.isAdmin === true && { isRevealed: true }),
+    reply: readReply(wire),
+    reactions: wire.reactions ?? {},
+    images: wire.images ?? {},
+  };
+}
+
+/** Puts messages into a list that is sorted by time; those that are there already stay once. */
+export function merge(known: Message[], fresh: Message[]): Message[] {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  for (const message of fresh) byId.set(message.id, message);
+  return [...byId.values()].sort((a, b) => a.time - b.time);
+}

@@ -1,0 +1,140 @@
+// Own messages on their way to the server. What is refused comes back with its reason.
+import { signal } from "@preact/signals";
+import { t } from "../i18n";
+import { ask, connection } from "../protocol/socket";
+import { type Failure, problem } from "../protocol/types";
+import { plain } from "../ui/html";
+import { recall, remember } from "../ui/storage";
+import { me as self } from "./members";
+import { type Message, readAuthor, type Reply } from "./message";
+import { session } from "./session";
+
+/** Own messages that the server does not have yet, oldest first. */
+export const outbox = signal<Message[]>(recall<Message[]>("outbox", []).map((message) => ({ ...message, editedAt: 0, reactions: {}, images: message.images ?? {} })));
+
+/** When we may write again in a channel that is slowed down, in milliseconds. */
+export const slowUntil = signal<Record<string, number>>({});
+/** What the server says to a member that is muted. */
+export const muteText = signal("");
+/** A text that came back because it was refused, to be put into the field of its channel. */
+export const returned = signal<{ room: string; source: string } | null>(null);
+
+/** Takes own messages out of the outbox that the server turns out to have. */
+export function reconcile(key: string, messages: Message[]) {
+  const own = messages.filter((message) => message.author.id === session.value?.id);
+  const taken = new Set<string>();
+  const left = outbox.value.filter((waiting) => {
+    if (waiting.room !== key || waiting.state === "failed") return true;
+    const stored = own.find(
+      (message) => !taken.has(message.id) && !matched.has(message.id) && message.time >= waiting.time - 5000 && plain(message.html) === plain(waiting.html),
+    );
+    if (!stored) return true;
+    taken.add(stored.id);
+    matched.add(stored.id);
+    return false;
+  });
+  if (left.length !== outbox.value.length) setOutbox(left);
+}
+
+/** Ids of stored messages that already took something out of the outbox. */
+const matched = new Set<string>();
+
+function setOutbox(messages: Message[]) {
+  outbox.value = messages;
+  remember("outbox", messages.length ? messages : null);
+}
+
+const patch = (id: string, next: Partial<Message>) =>
+  setOutbox(outbox.value.map((message) => (message.id === id ? { ...message, ...next } : message)));
+
+export const discard = (id: string) => setOutbox(outbox.value.filter((message) => message.id !== id));
+
+let counter = 0;
+
+interface Draft {
+  html: string;
+  /** What was typed. */
+  source: string;
+  reply?: Reply | undefined;
+  images?: Message["images"];
+}
+
+export function send(key: string, { html, source, reply, images = {} }: Draft) {
+  const me = session.value;
+  if (!me) return;
+  setOutbox([
+    ...outbox.value,
+    {
+      id: `local-${Date.now()}-${counter++}`,
+      room: key,
+      html,
+      source,
+      reply,
+      images,
+      time: Date.now(),
+      author: readAuthor(self.value ?? { id: me.id, name: me.name }),
+      isSystem: false,
+      editedAt: 0,
+      isHidden: false,
+      reactions: {},
+      state: connection.value === "online" ? "sending" : "waiting",
+    },
+  ]);
+  void flush();
+}
+
+export function retry(id: string) {
+  patch(id, { state: "sending", reason: undefined, time: Date.now() });
+  void flush();
+}
+
+interface Ack extends Failure {
+  messageId?: string;
+  slowmode?: number;
+  rateLimited?: boolean;
+  muted?: boolean;
+}
+
+/** What a refusal means for its message: most stay in the log with their reason; where writing is not
+ * possible for a while, the text goes back into the field. */
+function refused(message: Message, reason: string, ack: Ack) {
+  if (typeof ack.slowmode === "number" && ack.slowmode > Date.now()) slowUntil.value = { ...slowUntil.value, [message.room]: ack.slowmode };
+  else if (ack.muted) muteText.value = plain(reason);
+  else return patch(message.id, { state: "failed", reason: ack.rateLimited ? t("rateLimited") : reason });
+  discard(message.id);
+  returned.value = { room: message.room, source: message.source ?? plain(message.html) };
+}
+
+let isFlushing = false;
+
+/** Sends what waits, one after the other, so that the order stays. */
+export async function flush() {
+  if (isFlushing || connection.value !== "online") return;
+  isFlushing = true;
+  try {
+    for (;;) {
+      const next = outbox.value.find((message) => message.state !== "failed" && message.author.id === session.value?.id);
+      if (!next) break;
+      patch(next.id, { state: "sending" });
+      const answer = await ask<Ack>("messageSend", { ...wireMessage(next.room, next.html), editedMsgId: null, replyMsgId: next.reply?.id ?? null });
+      const reason = problem(answer);
+      if (reason) {
+        refused(next, reason, answer);
+        continue;
+      }
+      muteText.value = "";
+      if (answer.messageId) matched.add(String(answer.messageId));
+      discard(next.id);
+    }
+  } catch {
+    // No connection: what was on its way waits, and is looked for before it is sent again.
+    setOutbox(outbox.value.map((message) => (message.state === "sending" ? { ...message, state: "waiting" } : message)));
+  }
+  isFlushing = false;
+}
+
+/** What every message carries. */
+export function wireMessage(key: string, message: string) {
+  const [group, category, channel] = key.split("-");
+  return { author: { id: session.value?.id }, token: session.value?.token, message, room: key, group, category, channel };
+}

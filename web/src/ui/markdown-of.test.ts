@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { fromMarkdown } from "./markdown";
+import { markdownOf } from "./markdown-of";
+import { withTokens } from "../features/composer/wire";
+
+const write = (kind: string, id: string) => (kind === "@" ? "@Ines" : kind === ":" ? ":wave:" : `${kind}${id}`);
+
+it("gives back what was typed", () => {
+  for (const source of [
+    "plain words",
+    "**bold** *italic* ~~gone~~ `a * b`",
+    "one\ntwo\n\nthree",
+    "- one\n- two",
+    "1. one\n2. two",
+    "> quoted\n> twice",
+    "```\nlet x = 1 < 2;\n```",
+    "# Title\n\ntext",
+    "[here](https://example.org/) and https://example.org/a_b",
+    "snake_case stays",
+  ]) {
+    expect(markdownOf(fromMarkdown(source), write).text).toBe(source);
+  }
+});
+
+it("means the same again, whatever was typed", () => {
+  for (const source of ["2 \\* 3 \\* 4", "\\# no title", "\\- no list", "a \\`tick\\`", "\\_not so\\_"]) {
+    const html = fromMarkdown(source);
+    expect(fromMarkdown(markdownOf(html, write).text)).toBe(html);
+  }
+});
+
+it("names mentions, and makes ids of them again", () => {
+  const html = fromMarkdown("hello <@12>, see `<@12>`");
+  const { text, tokens } = markdownOf(html, write);
+  expect(text).toBe("hello @Ines, see `<@12>`");
+  expect(withTokens("hello @Ines, `@Ines` and x@Ines or @Inesa", tokens)).toBe("hello <@12>, `@Ines` and x@Ines or @Inesa");
+});
+
+it("keeps files apart", () => {
+  const { text, files } = markdownOf('<p>look</p><p><a href="https://a.example/uploads/x.png">https://a.example/uploads/x.png</a></p>', write, (address) => address.includes("/uploads/"));
+  expect([text, files]).toEqual(["look", ["https://a.example/uploads/x.png"]]);
+});

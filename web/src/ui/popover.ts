@@ -1,0 +1,60 @@
+// What menus and pickers share: a place beside what they belong to, a way out, and the focus back.
+import { type RefObject } from "preact";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+
+export interface Place {
+  /** Left, top, right and bottom of what it belongs to, or the point of a pointer. */
+  rect: { left: number; top: number; right: number; bottom: number };
+  /** Gets the focus back. */
+  back: HTMLElement | null;
+}
+
+const EDGE = 8;
+
+export function placeOf(element: HTMLElement): Place {
+  return { rect: element.getBoundingClientRect(), back: element };
+}
+
+export function placeAt(x: number, y: number): Place {
+  return { rect: { left: x, top: y, right: x, bottom: y }, back: document.activeElement instanceof HTMLElement ? document.activeElement : null };
+}
+
+/** Puts a box below its place, or above where there is no room; on a phone CSS makes a sheet of it. */
+export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, close: () => void) {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const below = rect.bottom + 4 + height <= innerHeight - EDGE;
+    const top = below ? rect.bottom + 4 : Math.max(EDGE, Math.min(rect.top - 4 - height, innerHeight - EDGE - height));
+    const isPoint = rect.left === rect.right;
+    const wanted = isPoint ? rect.left : rect.right - width;
+    element.style.left = `${Math.max(EDGE, Math.min(wanted, innerWidth - EDGE - width))}px`;
+    element.style.top = `${Math.max(EDGE, top)}px`;
+  }, []);
+  useEffect(() => {
+    const outside = (event: Event) => {
+      if (!box.current?.contains(event.target as Node)) close();
+    };
+    const resized = () => close();
+    // Before anything else that Esc could mean.
+    const escaped = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+      back?.focus({ preventScroll: true });
+    };
+    const timer = setTimeout(() => addEventListener("pointerdown", outside));
+    addEventListener("resize", resized);
+    addEventListener("keydown", escaped, true);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("pointerdown", outside);
+      removeEventListener("resize", resized);
+      removeEventListener("keydown", escaped, true);
+      // Only if nobody has taken it elsewhere.
+      if (!document.activeElement || document.activeElement === document.body || !document.activeElement.isConnected) back?.focus({ preventScroll: true });
+    };
+  }, []);
+}
