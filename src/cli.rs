@@ -16,6 +16,7 @@ use argh::FromArgs;
 
 use crate::{
     config::{self, Config, Overrides},
+    control,
     model::ids::RoleId,
     security::random,
     server::{self, Listening, Options},
@@ -40,6 +41,7 @@ enum Command {
     Export,
     Vacuum,
     DbCheck,
+    Control,
 }
 
 impl FromStr for Command {
@@ -56,9 +58,10 @@ impl FromStr for Command {
             "export" => Ok(Self::Export),
             "vacuum" => Ok(Self::Vacuum),
             "db-check" => Ok(Self::DbCheck),
+            "ctl" => Ok(Self::Control),
             _ => Err(format!(
                 "unknown command {text:?}; there are: run, check-config, admin-token, backup, restore, import, export, \
-                 vacuum, db-check"
+                 vacuum, db-check, ctl"
             )),
         }
     }
@@ -66,7 +69,8 @@ impl FromStr for Command {
 
 /// A small chat node, compatible with DCTS. Commands: run (default), check-config (says whether the
 /// configuration can be used), admin-token (prints a key that makes its redeemer an administrator), backup FILE
-/// (of a running node too), restore FILE, import --from-mariadb URL, export --to-mariadb URL, vacuum, db-check.
+/// (of a running node too), restore FILE, import --from-mariadb URL, export --to-mariadb URL, vacuum, db-check, ctl COMMAND (tells a running
+/// node something; ctl alone shows what).
 #[derive(Debug, FromArgs)]
 struct Args {
     /// what to do, and of backup and restore the archive, a .tar.gz
@@ -110,6 +114,9 @@ struct Args {
 impl Args {
     /// The command and its file.
     fn command(&self) -> Result<(Command, Option<&Path>), String> {
+        if self.words.first().is_some_and(|word| word == "ctl") {
+            return Ok((Command::Control, None));
+        }
         let (command, file) = match self.words.as_slice() {
             [] => return Ok((Command::default(), None)),
             [command] => (command, None),
@@ -179,6 +186,13 @@ fn execute(args: &Args) -> Result<(), Failure> {
     match command {
         Command::CheckConfig => check_config(&config_path),
         Command::AdminToken => admin_token(&args.data, &config_path),
+        Command::Control => match &args.words[1..] {
+            [] => {
+                say(control::HELP);
+                Ok(())
+            }
+            words => control::ask(&args.data, words).map(|answer| say(&answer)).map_err(Failure::other),
+        },
         Command::Run => {
             start_log(args.log.as_deref(), overrides.debug);
             run(args, config_path, overrides)

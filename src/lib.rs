@@ -10,6 +10,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod control;
 pub mod database;
 pub mod events;
 pub mod http;

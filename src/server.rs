@@ -21,7 +21,7 @@ use tokio::{
 
 use crate::{
     config::{self, Config, Overrides},
-    database,
+    control, database,
     events::Dispatcher,
     http::{self, Client, RequestLimits, Site, Uploads, WebFolder},
     node::{Node, NodeOptions},
@@ -157,6 +157,10 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         open: Cell::new(0),
         max_open: max_connections + SPARE_CONNECTIONS,
     });
+    let (controlled, path) = (Rc::clone(&node), config_path.clone());
+    if let Err(error) = control::listen(node.data(), Rc::clone(&node), move || reload(&controlled, &path)) {
+        log::warn!("dcts-edge ctl will not reach this node: {error}");
+    }
     ready(Listening { address: listening, is_tls: front.tls.is_some() });
     manager.ready(&status(&node));
     let mut watchdog = manager.watchdog_interval().map(tokio::time::interval);
@@ -179,6 +183,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     log::info!("ending");
     manager.stopping();
     drop(listener);
+    let _ = std::fs::remove_file(control::socket_path(node.data()));
     node.shut_down().await;
     Ok(())
 }

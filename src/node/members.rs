@@ -61,6 +61,10 @@ impl Members {
         self.by_id.get_mut(&id)
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Member> {
+        self.by_id.values()
+    }
+
     pub(super) fn remove(&mut self, id: MemberId) {
         self.by_id.remove(&id);
     }

@@ -43,6 +43,45 @@ impl Node {
         sockets.len()
     }
 
+    /// Shows a notice on all sockets of an address, then ends them.
+    pub fn send_address_away(&self, address: IpAddr, notice: &Value) {
+        let sockets: Vec<ConnId> = self.sockets.borrow().of_address(address).collect();
+        for conn in sockets {
+            self.hub.emit(conn, "modalMessage", notice);
+            self.hub.disconnect(conn, true);
+        }
+    }
+
+    /// Shows a notice to everybody who is connected.
+    pub fn broadcast(&self, notice: &Value) {
+        self.send_to_members(&Packet::event("modalMessage", notice));
+    }
+
+    /// Members whose id, name or login name contains a text: id, login name, name, and what else there is to
+    /// say, sorted by login name.
+    pub fn overview(&self, text: &str) -> Vec<(MemberId, String, String, String)> {
+        let text = text.to_lowercase();
+        let members = self.members.borrow();
+        let mut found: Vec<_> = members
+            .iter()
+            .filter_map(|member| {
+                let login_name = member.login_name.as_deref()?.to_owned();
+                let is_it = [member.id.as_str(), &login_name, &member.name]
+                    .iter()
+                    .any(|field| field.to_lowercase().contains(&text));
+                let marks = [
+                    (self.is_online(member.id), "online"),
+                    (self.is_banned(member.id), "banned"),
+                    (member.is_muted, "muted"),
+                ];
+                let marks: Vec<&str> = marks.iter().filter(|(is_set, _)| *is_set).map(|(_, mark)| *mark).collect();
+                is_it.then(|| (member.id, login_name, member.name.to_string(), marks.join(" ")))
+            })
+            .collect();
+        found.sort_by(|a, b| a.1.cmp(&b.1));
+        found
+    }
+
     /// Shows a notice on all sockets of a member.
     pub fn notify(&self, member: MemberId, notice: &Value) {
         self.send_to_member(member, &Packet::event("modalMessage", notice));

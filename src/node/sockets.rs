@@ -75,6 +75,11 @@ impl Sockets {
         self.by_conn.iter().filter(move |(_, socket)| is_its(socket)).map(|(&conn, _)| conn)
     }
 
+    /// The sockets that come from an address.
+    pub(super) fn of_address(&self, address: IpAddr) -> impl Iterator<Item = ConnId> {
+        self.by_conn.iter().filter(move |(_, socket)| socket.address == address).map(|(&conn, _)| conn)
+    }
+
     /// The joined sockets that look at a channel.
     pub(super) fn in_rooms(&self) -> impl Iterator<Item = (ConnId, MemberId, RoomId)> {
         self.by_conn.iter().filter_map(|(&conn, socket)| Some((conn, socket.identity?.member, socket.room?)))
