@@ -134,6 +134,10 @@ pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome
 /// Goes on with a join after the proof of work.
 async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError> {
     let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
+    if cx.node.is_kept_out(address) {
+        turn_away(cx, &Ban { reason: Some("This address is not let in".into()), until: i64::MAX });
+        return Ok(Outcome::Answered);
+    }
     if let Some(ban) = cx.node.ban_of(id, address) {
         turn_away(cx, &ban);
         return Ok(Outcome::Answered);

@@ -55,6 +55,25 @@ pub fn subscriber(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Whether a list of addresses and ranges, as operators write it, names an address. What is neither is no entry.
+pub fn is_listed(list: &[String], address: IpAddr) -> bool {
+    let plain = |entry: &str| entry.trim().strip_prefix("::ffff:").unwrap_or(entry.trim()).to_owned();
+    list.iter().filter_map(|entry| plain(entry).parse::<Network>().ok()).any(|network| network.contains(address))
+}
+
+/// Whether a list of paths names one. An entry is a path with everything below it; of the patterns between slashes
+/// that DCTS writes, the form `/^/name(/.*)?$/` means the same.
+pub fn is_path_listed(list: &[String], path: &str) -> bool {
+    let plain = |entry: &str| {
+        let inner = entry.strip_prefix("/^").and_then(|rest| rest.strip_suffix("$/"));
+        inner.map_or(entry, |inner| inner.strip_suffix("(/.*)?").unwrap_or(inner)).replace("\\/", "/")
+    };
+    list.iter().map(|entry| plain(entry)).any(|entry| {
+        let is_it = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        entry.starts_with('/') && path.strip_prefix(entry.trim_end_matches('/')).is_some_and(is_it)
+    })
+}
+
 /// The peers whose word about a client's address counts.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<Network>);
@@ -126,6 +145,25 @@ mod tests {
         assert_eq!(client("::1", None, Some("203.0.113.5")), "203.0.113.5");
         assert_eq!(client("127.0.0.1", None, None), "127.0.0.1");
         assert_eq!(client("127.0.0.1", Some("10.1.1.1, 10.0.0.7"), None), "10.1.1.1");
+    }
+
+    #[test]
+    fn lists_name_addresses_ranges_and_paths() {
+        let list = ["203.0.113.0/24", "198.51.100.7", " ::ffff:192.0.2.1", "2001:db8::/32", "/.*/", "nonsense"];
+        let list = list.map(ToOwned::to_owned);
+        for named in ["203.0.113.9", "198.51.100.7", "192.0.2.1", "2001:db8::5"] {
+            assert!(is_listed(&list, named.parse().unwrap()), "{named}");
+        }
+        for other in ["203.0.114.1", "198.51.100.8", "2001:db9::1", "127.0.0.1"] {
+            assert!(!is_listed(&list, other.parse().unwrap()), "{other}");
+        }
+        let paths = ["/^/discover(/.*)?$/", "/^/uploads(/.*)?$/", "/a/b"].map(ToOwned::to_owned);
+        for named in ["/discover", "/uploads/x/y", "/a/b", "/a/b/c"] {
+            assert!(is_path_listed(&paths, named), "{named}");
+        }
+        for other in ["/", "/discovery", "/a", "/upload"] {
+            assert!(!is_path_listed(&paths, other), "{other}");
+        }
     }
 
     #[test]

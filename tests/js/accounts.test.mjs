@@ -383,6 +383,24 @@ describe("bans", () => {
   });
 });
 
+test("address rules keep out whom they name, but for the paths that are open to all", async () => {
+  const own = await Node.start({ config });
+  const root = await person(own, { key: own.adminKeys[0] });
+  const guest = await person(own, { transports: ["polling"], extraHeaders: { "x-forwarded-for": "203.0.113.77" } });
+  assert.equal((await root.ask("saveIpInfoSettings", { ip: { blacklist: ["203.0.113.0/24"] } })).error, null);
+  const get = (path, address) => fetch(own.url + path, { headers: { "x-forwarded-for": address } });
+  assert.equal((await get("/", "203.0.113.5")).status, 403);
+  assert.equal((await get("/socket.io/?EIO=4&transport=polling", "203.0.113.5")).status, 403);
+  assert.equal((await get("/discover", "203.0.113.5")).status, 200);
+  assert.equal((await get("/", "203.0.114.5")).status, 200);
+  // SAFER: nobody names another address by a header of its own.
+  assert.equal((await get("/", "203.0.114.5, 203.0.113.5")).status, 403);
+  await root.ask("saveIpInfoSettings", { ip: { blacklist: [] } });
+  assert.equal((await get("/", "203.0.113.5")).status, 200);
+  for (const somebody of [root, guest]) somebody.close();
+  await own.stop();
+});
+
 describe("mutes, kicks, disconnections", () => {
   test("a muted member reads along until the end, over a restart", async () => {
     const own = await Node.start({ config });
