@@ -105,6 +105,8 @@ pub struct EdgeSettings {
     pub tls: TlsSettings,
     /// Requests to other servers.
     pub outgoing: OutgoingSettings,
+    /// Whether members may search in what was written; it costs about a third of the database's size.
+    pub search: bool,
     /// Whether `/metrics` is there for clients on this machine.
     pub metrics: bool,
     /// Path under which a proxy passes requests on without taking it away, such as `/chat`; empty
@@ -181,6 +183,7 @@ impl Default for EdgeSettings {
             retention: RetentionSettings::default(),
             tls: TlsSettings::default(),
             outgoing: OutgoingSettings::default(),
+            search: true,
             metrics: false,
             base_path: String::new(),
             extra: Map::new(),

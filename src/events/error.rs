@@ -62,10 +62,11 @@ impl From<StoreError> for EventError {
     /// The log has the details; a client learns only that it may try again.
     fn from(error: StoreError) -> Self {
         // A database that is away is in the log already, once and not for every request.
-        if !matches!(error, StoreError::Unavailable(_)) {
+        if !matches!(error, StoreError::Unavailable(_) | StoreError::TookTooLong) {
             log::error!("the store refused: {error}");
         }
         match error {
+            StoreError::TookTooLong => "That took too long. Search for more words, or for rarer ones.".into(),
             StoreError::Busy => "The server is busy. Try again in a moment.".into(),
             StoreError::Unavailable(_) => "The server cannot reach its database. Try again in a moment.".into(),
             _ => "The server could not save that. Try again later.".into(),

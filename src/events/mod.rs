@@ -29,6 +29,7 @@ mod reactions;
 mod role_changes;
 mod roles;
 mod rooms;
+mod search;
 mod server_info;
 mod settings;
 mod structure;

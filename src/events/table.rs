@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
     Cx, EventError, Outcome, account, channels, charts, emojis, groups, history, inbox, invites, join, login, members,
-    messages, moderation, network, overrides, permissions, reactions, role_changes, roles, rooms, server_info,
+    messages, moderation, network, overrides, permissions, reactions, role_changes, roles, rooms, search, server_info,
     settings, structure,
 };
 
@@ -124,6 +124,7 @@ pub static EVENTS: &[Entry] = &[
     on!("saveRateSettings", Member, settings::save_rates),
     on!("saveRolePermissions", Member, role_changes::save_permissions),
     on!("saveServerInfo", Member, settings::save),
+    on!("searchMessages", Member, search::messages),
     on!("setDefaultChannel", Member, channels::set_default),
     on!("setPFP", Member, account::update_part),
     on!("setRoom", Member, rooms::set_room),

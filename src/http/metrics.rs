@@ -76,6 +76,8 @@ fn render(node: &Node, data: &Path) -> String {
     page.counter("sent_bytes_total", "Payload bytes to clients.", stats.bytes_out.get());
     page.head("queue_drops_total", "counter", "Connections given up because of their queue, by reason.");
     page.value("queue_drops_total", "{reason=\"slow reader\"}", stats.slow_readers.get());
+    page.counter("searches_total", "Searches begun.", counters.searches.get());
+    page.counter("search_indexed_total", "Old messages that were indexed for searching.", counters.indexed.get());
     page.counter("store_writes_total", "Writes that were committed.", counters.stored.get());
     page.counter("store_failures_total", "Writes that failed.", counters.store_failures.get());
     let (batches, jobs) = node.store.tally().get();

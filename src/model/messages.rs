@@ -141,6 +141,18 @@ pub fn stored_time(text: &str) -> Option<i64> {
     time(&timed.timestamp?).filter(|time| *time > 0)
 }
 
+/// The HTML that members wrote in a stored text; `None` if there is none, as in what the server itself says.
+pub fn written_html(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Written {
+        message: Option<String>,
+        is_system_msg: Option<Value>,
+    }
+    let stored: Written = serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&decode(text)?).ok())?;
+    stored.message.filter(|_| stored.is_system_msg != Some(Value::Bool(true)))
+}
+
 /// A time in ms: a number, digits, or (old `lastEdited`) ISO 8601.
 fn time(value: &Value) -> Option<i64> {
     let text = match value {

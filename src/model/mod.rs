@@ -12,5 +12,6 @@ pub mod messages;
 pub mod permissions;
 pub mod reactions;
 pub mod roles;
+pub mod search;
 pub mod theme;
 pub mod tree;

@@ -21,6 +21,7 @@ mod persistence;
 mod presence;
 mod reactions;
 mod reading;
+mod search;
 mod sockets;
 mod structure;
 mod typing;
@@ -40,6 +41,7 @@ pub use network::{ServerStatus, SubmitError};
 pub use pace::Slowed;
 pub use reactions::ReactionError;
 pub use reading::understand;
+pub use search::{SearchError, SearchPage, Wanted};
 pub use sockets::{Identity, PendingJoin, Proven};
 
 use std::{
@@ -98,6 +100,7 @@ pub struct Node {
     sockets: RefCell<sockets::Sockets>,
     typing: RefCell<typing::Typing>,
     paces: RefCell<pace::Paces>,
+    searches: search::Searches,
     charts: charts::Charts,
     agenda: agenda::Agenda,
     unsaved: RefCell<persistence::Unsaved>,
@@ -126,6 +129,10 @@ pub struct Counters {
     pub failed_logins: Counter,
     /// Accounts created.
     pub registrations: Counter,
+    /// Searches begun.
+    pub searches: Counter,
+    /// Old messages that were indexed for searching.
+    pub indexed: Counter,
     /// Writes that were committed.
     pub stored: Counter,
     /// Writes that failed.
@@ -168,6 +175,7 @@ impl Node {
             sockets: RefCell::default(),
             typing: RefCell::default(),
             paces: RefCell::default(),
+            searches: search::Searches::default(),
             charts: charts::Charts::default(),
             agenda: agenda::Agenda::default(),
             unsaved: RefCell::default(),
@@ -180,6 +188,7 @@ impl Node {
             emojis: RefCell::default(),
         });
         node.plan_clean_up();
+        node.start_search().await;
         tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
         Ok(node)
     }

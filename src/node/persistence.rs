@@ -74,6 +74,7 @@ impl Node {
             ("dcts_edge.listenAddress", old_edge.listen_address != new_edge.listen_address),
             ("dcts_edge.trustedProxies", old_edge.trusted_proxies != new_edge.trusted_proxies),
             ("dcts_edge.durability", old_edge.durability != new_edge.durability),
+            ("dcts_edge.search", old_edge.search != new_edge.search),
             ("dcts_edge.maxPayload", old_edge.max_payload != new_edge.max_payload),
             ("dcts_edge.maxConnections", old_edge.max_connections != new_edge.max_connections),
         ];

@@ -114,7 +114,7 @@ impl Node {
     }
 
     /// What a member who may see its channel sees of a message.
-    fn view_of(&self, viewer: MemberId, message: &StoredMessage) -> View {
+    pub(super) fn view_of(&self, viewer: MemberId, message: &StoredMessage) -> View {
         if !message.anon && !self.is_banned(message.author.id) {
             View::Whole
         } else if self.may(viewer, Permission::ViewAnonymousMessages, Place::Channel(message.channel)) {

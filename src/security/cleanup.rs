@@ -7,6 +7,9 @@ pub(super) const INLINE_IMAGE: &str = "data:";
 /// Formatting that says nothing when there is nothing in it.
 const INLINE: &[&str] = &["b", "em", "i", "span", "strong", "u"];
 
+/// Elements that stand in the middle of a word as well.
+const WITHIN_WORDS: &[&str] = &["a", "b", "code", "em", "i", "label", "mark", "s", "span", "strong", "u"];
+
 /// A stretch of serialised HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece<'a> {
@@ -68,6 +71,19 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
         };
     }
     pieces
+}
+
+/// What stands between the tags, with a blank for each tag that separates words.
+pub(super) fn text_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for piece in pieces(html) {
+        match piece {
+            Piece::Text(raw) => text.push_str(raw),
+            Piece::Open(name, _) | Piece::Close(name, _) if WITHIN_WORDS.contains(&name) => {}
+            Piece::Open(..) | Piece::Close(..) | Piece::EmptyLine => text.push(' '),
+        }
+    }
+    text
 }
 
 /// All tags of sanitized HTML.

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 
 use ammonia::Builder;
 
-use super::sanitize::DROPPED_WITH_CONTENT;
+use super::{cleanup, sanitize::DROPPED_WITH_CONTENT};
 
 /// Escapes a text for HTML, attribute values included.
 pub fn escape_html(text: &str) -> String {
@@ -57,6 +57,12 @@ pub fn strip_html(text: &str) -> String {
     builder.clean(text).to_string()
 }
 
+/// The text of sanitized HTML as people read it: entities are characters again, and a blank stands where a
+/// paragraph, a line or a picture is.
+pub fn plain_text(html: &str) -> String {
+    unescape_html(&cleanup::text_of(html)).replace("&nbsp;", " ")
+}
+
 /// Characters that move or hide other text: bidirectional overrides and isolates, and control
 /// characters.
 fn is_disruptive(c: char) -> bool {
@@ -94,6 +100,21 @@ mod tests {
         assert_eq!(strip_html("a < b"), "a &lt; b");
         assert_eq!(strip_html("a & b > c"), "a & b > c");
         assert_eq!(strip_html("<script>alert(1)</script>Zed"), "Zed");
+    }
+
+    #[test]
+    fn what_is_read_of_a_message() {
+        let rows = [
+            ("<p>one</p><p>two<br>three</p>", " one  two three "),
+            ("wo<b>r</b><em>d</em> <a href=\"https://e.org/secret\">link</a>", "word link"),
+            ("<ul><li>a</li><li>b</li></ul>", "  a  b  "),
+            ("a &lt;b&gt; &amp;amp; c&nbsp;d", "a <b> &amp; c d"),
+            ("x<img src=\"/y.png\" alt=\"not > read\">z", "x z"),
+            ("<iframe src=\"https://www.youtube.com/embed/x\">raw</iframe>!", "  !"),
+        ];
+        for (html, plain) in rows {
+            assert_eq!(plain_text(html), plain, "{html}");
+        }
     }
 
     #[test]

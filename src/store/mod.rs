@@ -8,6 +8,7 @@
 #[cfg(feature = "mariadb")]
 pub mod mariadb;
 mod rows;
+mod search;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod tally;
@@ -21,6 +22,7 @@ pub use rows::{
     AuditRow, BanDetails, BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewBan, NewMember,
     NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction, ReactionRow, Registered, Seen, ServerRow,
 };
+pub use search::{Found, Indexed, Search};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use tally::Tally;
@@ -74,6 +76,8 @@ pub enum StoreError {
         /// Newest schema version that this program knows.
         known: i64,
     },
+    /// A search took longer than anybody waits for: ask for something rarer.
+    TookTooLong,
     /// The store has been closed (the node is shutting down).
     Closed,
 }
@@ -89,6 +93,7 @@ impl fmt::Display for StoreError {
                 "the database has schema version {found}, but this program knows versions up to {known}; \
                  update dcts-edge or use another data folder"
             ),
+            Self::TookTooLong => f.write_str("the search took too long"),
             Self::Closed => f.write_str("the database is closed"),
         }
     }
@@ -503,6 +508,43 @@ impl Store {
     /// When the database fails.
     pub async fn set_server_status(&self, address: String, status: String) -> Result<bool, StoreError> {
         on_either!(self, set_server_status(address, status))
+    }
+
+    /// Has messages indexed from now on as they are written. Whether the old ones are in the index
+    /// already; if not, [`Self::index_history`] adds them.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is indexed then.
+    pub async fn enable_search(&self) -> Result<bool, StoreError> {
+        on_either!(self, enable_search())
+    }
+
+    /// Indexes nothing any more and forgets what was indexed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn disable_search(&self) -> Result<(), StoreError> {
+        on_either!(self, disable_search())
+    }
+
+    /// Adds the next few old messages to the index, the newest of them first. Where it stopped is
+    /// remembered in the database.
+    ///
+    /// # Errors
+    /// When the database fails; the same messages are next then.
+    pub async fn index_history(&self) -> Result<Indexed, StoreError> {
+        on_either!(self, index_history())
+    }
+
+    /// Looks for messages.
+    ///
+    /// # Errors
+    /// [`StoreError::TookTooLong`], or when the database fails.
+    pub async fn search(&self, search: Search) -> Result<Found, StoreError> {
+        if search.rooms.is_empty() {
+            return Ok(Found::default());
+        }
+        on_either!(self, search(search))
     }
 
     /// Writes everything that waits, then closes the database.

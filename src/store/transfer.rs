@@ -73,7 +73,11 @@ fn tables() -> impl Iterator<Item = &'static Table> {
 pub async fn import(from: &MariaOptions, to: &Path, mut tell: impl FnMut(&str)) -> Result<Vec<Copied>, StoreError> {
     let mut conn = mariadb::connect(from).await?;
     let present = mariadb::schema::columns(&mut conn, &from.database).await?;
-    for unknown in present.keys().filter(|name| !mariadb::tables::TABLES.iter().any(|table| table.name == **name)) {
+    let is_known = |name: &str| {
+        // The index for searching is made anew where it is needed.
+        name.starts_with("edge_") || mariadb::tables::TABLES.iter().any(|table| table.name == name)
+    };
+    for unknown in present.keys().filter(|name| !is_known(name)) {
         tell(&format!("{unknown}: not a table of ours, skipped"));
     }
     let db = sqlite::create(to, Durability::Normal)?;
@@ -290,6 +294,7 @@ pub async fn export(from: &Path, to: &MariaOptions, mut tell: impl FnMut(&str)) 
     let mut conn = mariadb::connect(to).await?;
     mariadb::schema::prepare(&mut conn, to).await?;
     claim(&mut conn).await?;
+    mariadb::forget_index(&mut conn).await?;
     let mut report = Vec::new();
     db.execute_batch("BEGIN")?;
     for table in tables() {

@@ -11,6 +11,7 @@ mod leftovers;
 #[allow(dead_code, reason = "the benches use more of it")]
 #[path = "../support/mariadbd.rs"]
 mod mariadbd;
+mod searching;
 
 use std::{future::Future, pin::Pin};
 
@@ -51,7 +52,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 fn sqlite() {
     use dcts_edge::store::{Durability, SqliteStore};
     use folder::Folder;
-    for (name, case) in CASES {
+    for (name, case) in CASES.iter().chain(searching::CASES) {
         eprintln!("SQLite: {name}");
         let folder = Folder::new();
         block_on(async {
@@ -135,6 +136,62 @@ fn sqlite_loses_what_is_out_of_date() {
     });
 }
 
+/// Whatever happens to the index, messages are stored; the next start makes it anew.
+#[cfg(feature = "sqlite")]
+#[test]
+fn a_broken_index_of_sqlite_keeps_nobody_from_writing() {
+    use dcts_edge::store::{Durability, SqliteStore};
+    let folder = folder::Folder::new();
+    let path = folder.0.join("t.sqlite");
+    block_on(async {
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        store.enable_search().await.unwrap();
+        searching::put(&store, &[("first needle", 10)]).await;
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("DELETE FROM search_data").unwrap();
+        searching::put(&store, &[("second needle", 20), ("third needle", 30)]).await;
+        assert_eq!(store.history_before(room(), None, 50).await.unwrap().len(), 3);
+        store.close().await;
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        assert!(!store.enable_search().await.unwrap());
+        assert_eq!(searching::index_all(&store).await, 3);
+        assert_eq!(searching::times(&store, "needle").await, [30, 20, 10]);
+        store.close().await;
+    });
+}
+
+/// A database that gives unused space back renumbers its rows; the index does not go by their numbers.
+#[cfg(feature = "sqlite")]
+#[test]
+fn vacuum_leaves_the_index_right() {
+    use dcts_edge::store::{Durability, SqliteStore, sqlite};
+    let folder = folder::Folder::new();
+    let path = folder.0.join("t.sqlite");
+    block_on(async {
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        for n in 0..500 {
+            searching::put(&store, &[(&format!("needle number{n}"), 1000 + n)]).await;
+        }
+        assert!(!store.enable_search().await.unwrap());
+        store.index_history().await.unwrap();
+        for row in store.history_before(room(), None, 1000).await.unwrap().iter().step_by(3) {
+            store.delete_message(row.id.parse().unwrap(), false).await.unwrap();
+        }
+        store.close().await;
+        sqlite::vacuum(&path).unwrap();
+        assert_eq!(sqlite::check(&path).unwrap(), [] as [String; 0]);
+        let store = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
+        assert!(!store.enable_search().await.unwrap());
+        searching::index_all(&store).await;
+        let left = store.history_before(room(), None, 1000).await.unwrap();
+        let found = searching::times(&store, "needle").await;
+        assert_eq!(found[..], left.iter().map(|row| row.created_at).collect::<Vec<_>>()[..25]);
+        let number = left[300].created_at - 1000;
+        assert_eq!(searching::times(&store, &format!("\"number{number}\"")).await, [left[300].created_at]);
+        store.close().await;
+    });
+}
+
 /// What a power cut leaves of the write-ahead log: at whatever byte it ends, the database opens and
 /// holds a beginning of what was written.
 #[cfg(feature = "sqlite")]
@@ -174,7 +231,7 @@ fn a_truncated_log_leaves_a_beginning() {
 fn mariadb() {
     use dcts_edge::store::MariaStore;
     let server = mariadbd::Server::start();
-    for (at, (name, case)) in CASES.iter().enumerate() {
+    for (at, (name, case)) in CASES.iter().chain(searching::CASES).enumerate() {
         eprintln!("MariaDB: {name}");
         block_on(async {
             let store = MariaStore::open(server.options(&format!("case{at}"))).await.unwrap();
@@ -191,6 +248,10 @@ fn what_dcts_and_later_versions_leave_in_mariadb() {
     block_on(leftovers::the_future_is_refused(&server));
     block_on(leftovers::strange_ends_of_bans(&server));
     block_on(leftovers::what_is_out_of_date_goes(&server));
+    block_on(leftovers::what_dcts_wrote_is_found(&server));
+    #[cfg(feature = "sqlite")]
+    block_on(leftovers::a_copy_becomes_searchable(&server));
+    block_on(leftovers::a_broken_index_keeps_nobody_from_writing(&server));
     block_on(leftovers::a_restart_is_survived(&server));
 }
 

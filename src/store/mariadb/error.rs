@@ -13,6 +13,8 @@ pub(in crate::store) enum DbError {
     Lost(String),
     /// The server has undone the transaction in favour of another one: run it again.
     Undone(String),
+    /// The statement took longer than it may.
+    Slow,
     /// The statement was refused; what else the transaction did still stands.
     Refused(String),
 }
@@ -21,6 +23,7 @@ impl fmt::Display for DbError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lost(why) | Self::Undone(why) | Self::Refused(why) => f.write_str(why),
+            Self::Slow => f.write_str("it took too long"),
         }
     }
 }
@@ -30,6 +33,8 @@ impl From<Error> for DbError {
         let why = readable(&error);
         match error {
             Error::Server(ServerError { code, .. }) => match code {
+                // Statement timeout.
+                1969 => Self::Slow,
                 // Lock wait timeout, deadlock.
                 1205 | 1213 => Self::Undone(why),
                 // Too many connections, shutdown, aborted, killed.
@@ -48,6 +53,7 @@ impl From<DbError> for StoreError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Lost(why) => Self::Unavailable(why),
+            DbError::Slow => Self::TookTooLong,
             DbError::Undone(why) | DbError::Refused(why) => Self::Failed(why),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use mysql_async::{Conn, Params, Row, prelude::Queryable};
 
 use super::{
-    DbError, MariaStore, inbox,
+    DbError, MariaStore, Shared, inbox, index,
     values::{number, text},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 const INSERT: &str = "INSERT INTO messages(authorId, messageId, room, message, createdAt) VALUES (?, ?, ?, ?, ?)";
-const COLUMNS: &str = "messageId, authorId, room, message, createdAt";
+pub(super) const COLUMNS: &str = "messageId, authorId, room, message, createdAt";
 
 impl MariaStore {
     pub(in crate::store) async fn history_before(
@@ -60,18 +60,20 @@ fn values(message: &NewMessage) -> (&str, &str, String, &str, i64) {
     (message.author.as_str(), message.id.as_str(), message.room.to_string(), &message.json, message.created_at)
 }
 
-pub(super) async fn append(conn: &mut Conn, message: &NewMessage) -> Result<(), DbError> {
+pub(super) async fn append(conn: &mut Conn, shared: &Shared, message: &NewMessage) -> Result<(), DbError> {
     conn.exec_drop(INSERT, values(message)).await?;
+    index::add(conn, shared, &[message]).await?;
     inbox::add_fresh(conn, &[message]).await
 }
 
 /// Many messages in one round trip where the server can do that.
-pub(super) async fn append_all(conn: &mut Conn, messages: Vec<&NewMessage>) -> Result<(), DbError> {
+pub(super) async fn append_all(conn: &mut Conn, shared: &Shared, messages: Vec<&NewMessage>) -> Result<(), DbError> {
     if let [message] = messages[..] {
-        return append(conn, message).await;
+        return append(conn, shared, message).await;
     }
     let rows: Vec<Params> = messages.iter().map(|message| values(message).into()).collect();
     conn.exec_batch(INSERT, rows).await?;
+    index::add(conn, shared, &messages).await?;
     inbox::add_fresh(conn, &messages).await
 }
 
@@ -134,7 +136,7 @@ pub(super) fn in_lists(ids: &[MessageId]) -> impl Iterator<Item = (String, Param
     })
 }
 
-async fn fetch(
+pub(super) async fn fetch(
     conn: &mut Conn,
     query: impl mysql_async::prelude::StatementLike,
     params: impl Into<Params> + Send,
@@ -146,7 +148,7 @@ async fn fetch(
     Ok(rows.await?)
 }
 
-fn message_from(row: &Row) -> MessageRow {
+pub(super) fn message_from(row: &Row) -> MessageRow {
     let text = |column| text(row, column).unwrap_or_default();
     MessageRow { id: text(0), author: text(1), room: text(2), json: text(3), created_at: number(row, 4) }
 }

@@ -5,6 +5,7 @@
 
 mod error;
 mod inbox;
+mod index;
 mod members;
 mod messages;
 mod migrations;
@@ -12,6 +13,7 @@ mod moderation;
 mod network;
 mod reactions;
 pub(in crate::store) mod schema;
+mod search;
 pub(in crate::store) mod tables;
 mod upkeep;
 pub(in crate::store) mod values;
@@ -22,6 +24,8 @@ pub(in crate::store) use error::DbError;
 #[cfg(feature = "sqlite")]
 pub(in crate::store) use members::{plain_session, token_placeholder};
 pub use schema::TOKEN_PLACEHOLDER_START;
+#[cfg(feature = "sqlite")]
+pub(in crate::store) use search::forget_index;
 
 use std::{cell::Cell, fmt, rc::Rc, time::Duration};
 
@@ -134,6 +138,8 @@ struct Shared {
     is_available: Cell<bool>,
     /// Jobs sent and not yet taken up by the writer.
     waiting: Cell<usize>,
+    /// Whether what is written is indexed for searching.
+    is_indexing: Cell<bool>,
     tally: Tally,
 }
 
@@ -177,8 +183,13 @@ impl MariaStore {
         migrations::run(&mut conn, &options).await?;
         check_durability(&mut conn, options.durability).await;
         let readers = Pool::new(options.opts(Some(&options.database)));
-        let shared =
-            Rc::new(Shared { options, is_available: Cell::new(true), waiting: Cell::new(0), tally: Tally::default() });
+        let shared = Rc::new(Shared {
+            options,
+            is_available: Cell::new(true),
+            waiting: Cell::new(0),
+            is_indexing: Cell::new(false),
+            tally: Tally::default(),
+        });
         let (jobs, inbox) = mpsc::unbounded_channel();
         tokio::task::spawn_local(writer::serve(conn, inbox, Rc::clone(&shared)));
         Ok(Self { jobs, readers, shared })

@@ -1,9 +1,11 @@
 //! Bans, the audit log, and what moderators do to accounts.
 
+use std::rc::Rc;
+
 use mysql_async::{Conn, Row, prelude::Queryable};
 
 use super::{
-    DbError, MariaStore,
+    DbError, MariaStore, Shared, index,
     members::token_placeholder,
     values::{number, text},
 };
@@ -97,7 +99,8 @@ impl MariaStore {
     }
 
     pub(in crate::store) async fn delete_member(&self, member: MemberId, messages: bool) -> Result<(), StoreError> {
-        self.write(async move |conn| delete_member(conn, member, messages).await).await
+        let shared = Rc::clone(&self.shared);
+        self.write(async move |conn| delete_member(conn, &shared, member, messages).await).await
     }
 
     pub(in crate::store) async fn secrets(&self, member: MemberId) -> Result<(Option<String>, String), StoreError> {
@@ -158,7 +161,7 @@ async fn end_sessions(conn: &mut Conn, member: MemberId, kept: &[u8]) -> Result<
     Ok(conn.exec_drop(update, (token_placeholder(), member.as_str(), kept, kept)).await?)
 }
 
-async fn delete_member(conn: &mut Conn, member: MemberId, messages: bool) -> Result<(), DbError> {
+async fn delete_member(conn: &mut Conn, shared: &Shared, member: MemberId, messages: bool) -> Result<(), DbError> {
     let id = member.as_str();
     for statement in [
         "DELETE FROM edge_sessions WHERE memberId = ?",
@@ -168,6 +171,7 @@ async fn delete_member(conn: &mut Conn, member: MemberId, messages: bool) -> Res
         conn.exec_drop(statement, (id,)).await?;
     }
     if messages {
+        index::remove_all_of(conn, shared, member).await?;
         for statement in [
             "DELETE r FROM message_reactions r JOIN messages m ON m.messageId = r.messageId WHERE m.authorId = ?",
             "DELETE FROM message_reactions WHERE memberId = ?",

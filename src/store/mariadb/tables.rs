@@ -234,6 +234,7 @@ pub(super) const INDEXES: &[Index] = &[
     Index { table: "messages", name: "edge_id", columns: &[("messageId", 64)] },
     Index { table: "messages", name: "edge_room", columns: &[("room", 25), ("createdAt", 0)] },
     Index { table: "messages", name: "edge_author", columns: &[("authorId", 64), ("createdAt", 0)] },
+    Index { table: "messages", name: "edge_time", columns: &[("createdAt", 0), ("messageId", 64)] },
     Index { table: "message_reactions", name: "edge_message", columns: &[("messageId", 64)] },
     Index { table: "message_logs", name: "edge_message", columns: &[("messageId", 64)] },
     Index { table: "inbox", name: "edge_unread", columns: &[("memberId", 64), ("isRead", 0), ("createdAt", 0)] },

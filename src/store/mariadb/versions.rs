@@ -1,9 +1,11 @@
 //! Editing and deleting messages, and what they said before.
 
+use std::rc::Rc;
+
 use mysql_async::{Conn, Row, prelude::Queryable};
 
 use super::{
-    DbError, MariaStore, inbox,
+    DbError, MariaStore, Shared, inbox, index,
     values::{number, text},
 };
 use crate::{
@@ -16,11 +18,13 @@ use crate::{
 
 impl MariaStore {
     pub(in crate::store) async fn edit_message(&self, edit: EditedMessage) -> Result<bool, StoreError> {
-        self.write(async move |conn| replace(conn, &edit).await).await
+        let shared = Rc::clone(&self.shared);
+        self.write(async move |conn| replace(conn, &shared, &edit).await).await
     }
 
     pub(in crate::store) async fn delete_message(&self, id: MessageId, keeps_log: bool) -> Result<bool, StoreError> {
-        self.write(async move |conn| delete(conn, id, keeps_log).await).await
+        let shared = Rc::clone(&self.shared);
+        self.write(async move |conn| delete(conn, &shared, id, keeps_log).await).await
     }
 
     pub(in crate::store) async fn message_logs(&self, id: MessageId) -> Result<Vec<LogRow>, StoreError> {
@@ -62,24 +66,26 @@ impl MariaStore {
     }
 }
 
-async fn replace(conn: &mut Conn, edit: &EditedMessage) -> Result<bool, DbError> {
+async fn replace(conn: &mut Conn, shared: &Shared, edit: &EditedMessage) -> Result<bool, DbError> {
     let update = "UPDATE messages SET message = ? WHERE messageId = ?";
     conn.exec_drop(update, (&edit.json, edit.id.as_str())).await?;
     if conn.affected_rows() == 0 {
         return Ok(false);
     }
+    index::replace(conn, shared, edit).await?;
     let insert = "INSERT INTO message_logs(authorId, messageId, room, message) VALUES (?, ?, ?, ?)";
     conn.exec_drop(insert, (edit.author.as_str(), edit.id.as_str(), edit.room.to_string(), &edit.replaced)).await?;
     inbox::add_missing(conn, edit.id, &edit.notices, edit.edited_at).await?;
     Ok(true)
 }
 
-async fn delete(conn: &mut Conn, id: MessageId, keeps_log: bool) -> Result<bool, DbError> {
+async fn delete(conn: &mut Conn, shared: &Shared, id: MessageId, keeps_log: bool) -> Result<bool, DbError> {
     if keeps_log {
         let copy = "INSERT INTO message_logs(authorId, messageId, room, message) \
                     SELECT authorId, messageId, room, message FROM messages WHERE messageId = ?";
         conn.exec_drop(copy, (id.as_str(),)).await?;
     }
+    index::remove(conn, shared, id).await?;
     conn.exec_drop("DELETE FROM messages WHERE messageId = ?", (id.as_str(),)).await?;
     let removed = conn.affected_rows();
     conn.exec_drop("DELETE FROM message_reactions WHERE messageId = ?", (id.as_str(),)).await?;

@@ -181,7 +181,7 @@ impl Line {
             Err(error) => return refuse(batch, &error.into()),
         };
         let is_committing = Cell::new(false);
-        let ran = timeout(BATCH_TIMEOUT, run_batch(&mut conn, &batch, &is_committing)).await;
+        let ran = timeout(BATCH_TIMEOUT, run_batch(&mut conn, &self.shared, &batch, &is_committing)).await;
         match ran.unwrap_or_else(|_| Err(DbError::Lost("no answer".into()))) {
             Ok(outcomes) => {
                 self.keep(conn);
@@ -274,12 +274,17 @@ fn refuse(batch: Vec<Job>, why: &StoreError) {
 type Outcomes = Vec<Result<(), DbError>>;
 
 /// Runs a batch until it is committed.
-async fn run_batch(conn: &mut Conn, batch: &[Job], is_committing: &Cell<bool>) -> Result<Outcomes, DbError> {
+async fn run_batch(
+    conn: &mut Conn,
+    shared: &Shared,
+    batch: &[Job],
+    is_committing: &Cell<bool>,
+) -> Result<Outcomes, DbError> {
     let mut is_careful = false;
     let mut tries = 1;
     loop {
         is_committing.set(false);
-        match attempt(conn, batch, is_careful, is_committing).await {
+        match attempt(conn, shared, batch, is_careful, is_committing).await {
             Err(DbError::Refused(_)) if !is_careful => is_careful = true,
             Err(DbError::Undone(why)) if tries < MAX_TRIES => {
                 log::debug!("a transaction is run again: {why}");
@@ -299,22 +304,25 @@ async fn run_batch(conn: &mut Conn, batch: &[Job], is_committing: &Cell<bool>) -
 
 async fn attempt(
     conn: &mut Conn,
+    shared: &Shared,
     batch: &[Job],
     is_careful: bool,
     is_committing: &Cell<bool>,
 ) -> Result<Outcomes, DbError> {
     if let [Job { task: Task::Append(message), .. }] = batch
         && message.notices.is_empty()
+        && !shared.is_indexing.get()
     {
         // One statement is a transaction of its own.
         is_committing.set(true);
-        return match messages::append(conn, message).await {
+        return match messages::append(conn, shared, message).await {
             Err(DbError::Refused(why)) => Ok(vec![Err(DbError::Refused(why))]),
             other => other.map(|()| vec![Ok(())]),
         };
     }
     conn.query_drop("START TRANSACTION").await?;
-    let outcomes = if is_careful { run_carefully(conn, batch).await? } else { run_straight(conn, batch).await? };
+    let outcomes =
+        if is_careful { run_carefully(conn, shared, batch).await? } else { run_straight(conn, shared, batch).await? };
     // With refusals in it, one stored message does not tell about the others.
     is_committing.set(outcomes.iter().all(Result::is_ok));
     conn.query_drop("COMMIT").await?;
@@ -322,7 +330,7 @@ async fn attempt(
 }
 
 /// Every job as it is; messages in a row as one statement.
-async fn run_straight(conn: &mut Conn, batch: &[Job]) -> Result<Outcomes, DbError> {
+async fn run_straight(conn: &mut Conn, shared: &Shared, batch: &[Job]) -> Result<Outcomes, DbError> {
     let is_append = |job: &Job| matches!(job.task, Task::Append(_));
     for group in batch.chunk_by(|a, b| is_append(a) && is_append(b)) {
         match &group[0].task {
@@ -331,7 +339,7 @@ async fn run_straight(conn: &mut Conn, batch: &[Job]) -> Result<Outcomes, DbErro
                     Task::Append(message) => Some(message),
                     Task::Run(_) | Task::Close => None,
                 });
-                messages::append_all(conn, messages.collect()).await?;
+                messages::append_all(conn, shared, messages.collect()).await?;
             }
             Task::Run(statements) => statements(conn).await?,
             Task::Close => {}
@@ -341,12 +349,12 @@ async fn run_straight(conn: &mut Conn, batch: &[Job]) -> Result<Outcomes, DbErro
 }
 
 /// Every job in a savepoint of its own.
-async fn run_carefully(conn: &mut Conn, batch: &[Job]) -> Result<Outcomes, DbError> {
+async fn run_carefully(conn: &mut Conn, shared: &Shared, batch: &[Job]) -> Result<Outcomes, DbError> {
     let mut outcomes = Vec::with_capacity(batch.len());
     for job in batch {
         conn.query_drop("SAVEPOINT job").await?;
         let outcome = match &job.task {
-            Task::Append(message) => messages::append(conn, message).await,
+            Task::Append(message) => messages::append(conn, shared, message).await,
             Task::Run(statements) => statements(conn).await,
             Task::Close => Ok(()),
         };

@@ -15,11 +15,11 @@ use super::SqliteStore;
 
 impl SqliteStore {
     pub(in crate::store) async fn load_members(&self) -> Result<Vec<MemberRow>, StoreError> {
-        self.read(load).await
+        self.read(|db| load(db)).await
     }
 
     pub(in crate::store) async fn load_bans(&self) -> Result<Vec<BanRow>, StoreError> {
-        self.read(load_bans).await
+        self.read(|db| load_bans(db)).await
     }
 
     pub(in crate::store) async fn register(&self, member: NewMember) -> Result<Registered, StoreError> {

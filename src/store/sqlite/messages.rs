@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{SqliteStore, inbox};
+use super::{Db, SqliteStore, inbox};
 
 impl SqliteStore {
     pub(in crate::store) async fn append_message(&self, message: NewMessage) -> Result<(), StoreError> {
@@ -43,9 +43,9 @@ impl SqliteStore {
     }
 }
 
-const COLUMNS: &str = "messageId, authorId, room, message, createdAt";
+pub(super) const COLUMNS: &str = "messageId, authorId, room, message, createdAt";
 
-fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
+fn append(db: &Db, message: &NewMessage) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT INTO messages(authorId, messageId, room, message, createdAt) VALUES (?, ?, ?, ?, ?)")?
         .execute(params![
             message.author.as_str(),
@@ -54,6 +54,7 @@ fn append(db: &Connection, message: &NewMessage) -> rusqlite::Result<()> {
             message.json,
             message.created_at,
         ])?;
+    db.index.add(message);
     inbox::add(db, message.id, &message.notices, message.created_at)
 }
 
@@ -114,7 +115,7 @@ fn append_audit(db: &Connection, text: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn message_from(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
+pub(super) fn message_from(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
     Ok(MessageRow {
         id: row.get(0)?,
         author: row.get(1)?,

@@ -20,12 +20,14 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 mod inbox;
+mod index;
 mod members;
 mod messages;
 mod moderation;
 mod network;
 mod reactions;
 mod schema;
+mod search;
 mod upkeep;
 mod versions;
 
@@ -46,7 +48,21 @@ const MAX_BATCH: usize = 512;
 
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 /// Gets the connection, or why the job must not run.
-type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Answer + Send>;
+type Work = Box<dyn FnOnce(Result<&Db, StoreError>) -> Answer + Send>;
+
+/// The connection of the database thread, and what the current transaction means for the index.
+struct Db {
+    connection: Connection,
+    index: index::Index,
+}
+
+impl std::ops::Deref for Db {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
 
 struct Job {
     /// Whether the job changes anything and thus needs a transaction.
@@ -84,6 +100,7 @@ impl SqliteStore {
         let taken = Arc::clone(&waiting);
         let tally = Arc::new(Tally::default());
         let counted = Arc::clone(&tally);
+        let db = Db { connection: db, index: index::Index::default() };
         thread::Builder::new()
             .name("sqlite".into())
             .stack_size(512 * 1024)
@@ -100,7 +117,7 @@ impl SqliteStore {
     /// Runs statements that change nothing.
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&Db) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.run(false, work).await
     }
@@ -108,7 +125,7 @@ impl SqliteStore {
     /// Runs statements that belong together, all or none of them; resolves after the commit.
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&Db) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.run(true, work).await
     }
@@ -116,7 +133,7 @@ impl SqliteStore {
     async fn run<T: Send + 'static>(
         &self,
         writes: bool,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&Db) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         if self.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
             return Err(StoreError::Busy);
@@ -220,7 +237,7 @@ fn connect(path: &Path, durability: Durability) -> Result<Connection, StoreError
     // 512 KiB: our hot data live in RAM already, the page cache only serves history and inserts.
     db.pragma_update(None, "cache_size", -512)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
-    db.set_prepared_statement_cache_capacity(32);
+    db.set_prepared_statement_cache_capacity(48);
     Ok(db)
 }
 
@@ -234,7 +251,7 @@ fn restrict_mode(path: &Path) -> Result<(), StoreError> {
 }
 
 /// The database thread: ends when all handles are gone.
-fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize, tally: &Tally) {
+fn serve(db: &Db, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize, tally: &Tally) {
     while let Ok(first) = inbox.recv() {
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
@@ -258,7 +275,7 @@ fn serve(db: &Connection, inbox: &mpsc::Receiver<Job>, taken: &AtomicUsize, tall
 ///
 /// Some failures (a full disk, for one) make SQLite undo the whole transaction. What would run after
 /// it is left in `jobs` then, for a transaction of its own.
-fn run_batch(db: &Connection, jobs: &mut std::vec::IntoIter<Job>) {
+fn run_batch(db: &Db, jobs: &mut std::vec::IntoIter<Job>) {
     if !jobs.as_slice().iter().any(|job| job.writes) {
         for job in jobs {
             (job.work)(Ok(db))(Ok(()));
@@ -280,13 +297,14 @@ fn run_batch(db: &Connection, jobs: &mut std::vec::IntoIter<Job>) {
             break;
         }
     }
+    db.index.apply(db);
     let committed = commit(db, answers.len());
     for answer in answers {
         answer(committed.clone());
     }
 }
 
-fn commit(db: &Connection, count: usize) -> Result<(), StoreError> {
+fn commit(db: &Db, count: usize) -> Result<(), StoreError> {
     if db.is_autocommit() {
         log::error!("a failure has undone a transaction of {count} jobs");
         return Err(StoreError::Failed("the transaction was undone".into()));
@@ -302,10 +320,12 @@ fn commit(db: &Connection, count: usize) -> Result<(), StoreError> {
 }
 
 /// One job's statements, all or none, inside the shared transaction.
-fn in_savepoint<T>(db: &Connection, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+fn in_savepoint<T>(db: &Db, work: impl FnOnce(&Db) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     db.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let noted = db.index.noted();
     let outcome = work(db);
     if outcome.is_err() {
+        db.index.forget_after(noted);
         if db.is_autocommit() {
             // The failure has undone the whole transaction; there is no savepoint any more.
             return outcome;

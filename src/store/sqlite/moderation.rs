@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::SqliteStore;
+use super::{Db, SqliteStore};
 use crate::{
     model::ids::MemberId,
     security::token::TokenHash,
@@ -154,7 +154,7 @@ fn set_profile(db: &Connection, member: MemberId, profile: &ProfileRow) -> rusql
     Ok(())
 }
 
-fn delete_member(db: &Connection, member: MemberId, messages: bool) -> rusqlite::Result<()> {
+fn delete_member(db: &Db, member: MemberId, messages: bool) -> rusqlite::Result<()> {
     let id = member.as_str();
     db.execute("DELETE FROM sessions WHERE memberId = ?", [id])?;
     db.execute("DELETE FROM inbox WHERE memberId = ?", [id])?;
@@ -166,7 +166,13 @@ fn delete_member(db: &Connection, member: MemberId, messages: bool) -> rusqlite:
             [id],
         )?;
         db.execute("DELETE FROM message_logs WHERE authorId = ?", [id])?;
-        db.execute("DELETE FROM messages WHERE authorId = ?", [id])?;
+        let mut delete = db.prepare("DELETE FROM messages WHERE authorId = ? RETURNING messageId, createdAt")?;
+        let mut gone = delete.query([id])?;
+        while let Some(row) = gone.next()? {
+            if let Ok(message) = row.get::<_, String>(0)?.parse() {
+                db.index.remove(message, row.get(1)?);
+            }
+        }
     }
     Ok(())
 }

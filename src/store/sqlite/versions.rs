@@ -1,8 +1,8 @@
 //! Editing and deleting messages, and what they said before.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SqliteStore, inbox};
+use super::{Db, SqliteStore, inbox};
 use crate::{
     model::ids::{MemberId, MessageId, RoomId},
     store::{
@@ -42,20 +42,20 @@ impl SqliteStore {
     }
 }
 
-fn replace(db: &Connection, edit: &EditedMessage) -> rusqlite::Result<bool> {
-    let changed = db
-        .prepare_cached("UPDATE messages SET message = ? WHERE messageId = ?")?
-        .execute([edit.json.as_str(), edit.id.as_str()])?;
-    if changed == 0 {
-        return Ok(false);
-    }
+fn replace(db: &Db, edit: &EditedMessage) -> rusqlite::Result<bool> {
+    let written: Option<i64> = db
+        .prepare_cached("UPDATE messages SET message = ? WHERE messageId = ? RETURNING createdAt")?
+        .query_row([edit.json.as_str(), edit.id.as_str()], |row| row.get(0))
+        .optional()?;
+    let Some(written) = written else { return Ok(false) };
+    db.index.replace(edit, written);
     db.prepare_cached("INSERT INTO message_logs(authorId, messageId, room, message) VALUES (?, ?, ?, ?)")?
         .execute(params![edit.author.as_str(), edit.id.as_str(), edit.room.to_string(), edit.replaced])?;
     inbox::add(db, edit.id, &edit.notices, edit.edited_at)?;
     Ok(true)
 }
 
-fn delete(db: &Connection, id: MessageId, keeps_log: bool) -> rusqlite::Result<bool> {
+fn delete(db: &Db, id: MessageId, keeps_log: bool) -> rusqlite::Result<bool> {
     if keeps_log {
         db.prepare_cached(
             "INSERT INTO message_logs(authorId, messageId, room, message) \
@@ -63,10 +63,16 @@ fn delete(db: &Connection, id: MessageId, keeps_log: bool) -> rusqlite::Result<b
         )?
         .execute([id.as_str()])?;
     }
-    let removed = db.prepare_cached("DELETE FROM messages WHERE messageId = ?")?.execute([id.as_str()])?;
+    let written: Option<i64> = db
+        .prepare_cached("DELETE FROM messages WHERE messageId = ? RETURNING createdAt")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    if let Some(written) = written {
+        db.index.remove(id, written);
+    }
     db.prepare_cached("DELETE FROM message_reactions WHERE messageId = ?")?.execute([id.as_str()])?;
     db.prepare_cached("DELETE FROM inbox WHERE data = ?")?.execute([notice_data(id)])?;
-    Ok(removed > 0)
+    Ok(written.is_some())
 }
 
 fn logs(db: &Connection, id: MessageId) -> rusqlite::Result<Vec<LogRow>> {
