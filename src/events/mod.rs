@@ -46,7 +46,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use crate::{
     model::{ids::MemberId, permissions::Permission},
-    node::{Identity, Node, Place},
+    node::{Identity, Node, Place, Spent},
     realtime::{AckId, App, CloseReason, ConnId, Event, EventName, Hub},
     security::token::TokenHash,
 };
@@ -191,7 +191,7 @@ async fn dispatch(node: Rc<Node>, conn: ConnId, event: Event) {
 }
 
 async fn serve(cx: &mut Cx, name: &str, request: Box<RawValue>) -> Result<Outcome, EventError> {
-    if !cx.node.spend_event(cx.conn) {
+    if cx.node.spend_event(cx.conn) != Spent::Served {
         return Err("You are doing that too often. Wait a moment.".into());
     }
     let Some(entry) = table::find(name) else {

@@ -80,13 +80,14 @@ impl Node {
     /// When the store fails; nobody is banned then.
     pub async fn put_bans(&self, new: Vec<NewBan>) -> Result<(), StoreError> {
         self.note(self.store.put_bans(new.clone()).await)?;
-        let mut bans = self.bans.borrow_mut();
-        for ban in new {
-            bans.replace(&ban.subject, Ban { reason: ban.reason, until: ban.until });
-        }
-        drop(bans);
-        self.member_list_changed();
+        new.iter().for_each(|ban| self.put_ban_in_force(ban));
         Ok(())
+    }
+
+    /// Puts a ban in force that is stored, or soon will be.
+    pub(super) fn put_ban_in_force(&self, ban: &NewBan) {
+        self.bans.borrow_mut().replace(&ban.subject, Ban { reason: ban.reason.clone(), until: ban.until });
+        self.member_list_changed();
     }
 
     /// Lifts the bans of a member or an address; whether there were any.

@@ -42,10 +42,12 @@ pub use pace::Slowed;
 pub use reactions::ReactionError;
 pub use reading::understand;
 pub use search::{SearchError, SearchPage, Wanted};
-pub use sockets::{Identity, PendingJoin, Proven};
+pub use sockets::{Identity, PendingJoin, Proven, Spent};
 
 use std::{
     cell::{Cell, Ref, RefCell},
+    collections::HashMap,
+    net::IpAddr,
     path::{Path, PathBuf},
     rc::Rc,
     time::{SystemTime, UNIX_EPOCH},
@@ -98,6 +100,8 @@ pub struct Node {
     bans: RefCell<bans::Bans>,
     access: access::Access,
     sockets: RefCell<sockets::Sockets>,
+    /// Addresses whose sockets were ended for too many events: since when, and how often.
+    floods: RefCell<HashMap<IpAddr, (i64, u32)>>,
     typing: RefCell<typing::Typing>,
     paces: RefCell<pace::Paces>,
     searches: search::Searches,
@@ -173,6 +177,7 @@ impl Node {
             bans: RefCell::new(bans),
             access,
             sockets: RefCell::default(),
+            floods: RefCell::default(),
             typing: RefCell::default(),
             paces: RefCell::default(),
             searches: search::Searches::default(),

@@ -98,18 +98,22 @@ impl Node {
         }
     }
 
-    /// The address that is banned along with a member: that of a socket, but never one that others share
-    /// (this machine, a proxy) or that of who bans.
-    fn address_to_ban(&self, issuer: MemberId, target: MemberId) -> Option<IpAddr> {
+    /// Whether others may come from an address as well who have nothing to do with it: this machine, or a proxy.
+    pub(super) fn is_shared_address(&self, address: IpAddr) -> bool {
         let config = self.config();
-        if !config.dcts_edge.ban_addresses {
+        let trusted = config.dcts_edge.trusted_proxies.iter().filter_map(|network| network.parse().ok()).collect();
+        address.is_loopback() || TrustedProxies::new(trusted).trusts(address)
+    }
+
+    /// The address that is banned along with a member: that of a socket, but never one that others share or
+    /// that of who bans.
+    fn address_to_ban(&self, issuer: MemberId, target: MemberId) -> Option<IpAddr> {
+        if !self.config().dcts_edge.ban_addresses {
             return None;
         }
-        let trusted = config.dcts_edge.trusted_proxies.iter().filter_map(|network| network.parse().ok()).collect();
-        let proxies = TrustedProxies::new(trusted);
         let own: Vec<IpAddr> = self.sockets_of(issuer).into_iter().filter_map(|conn| self.address(conn)).collect();
         let of_target = self.sockets_of(target).into_iter().filter_map(|conn| self.address(conn));
-        of_target.into_iter().find(|ip| !ip.is_loopback() && !proxies.trusts(*ip) && !own.contains(ip))
+        of_target.into_iter().find(|ip| !self.is_shared_address(*ip) && !own.contains(ip))
     }
 
     /// Bans a member, and the address it comes from. Its sockets end.

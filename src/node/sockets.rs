@@ -2,11 +2,16 @@
 
 use std::{collections::HashMap, net::IpAddr, time::Instant};
 
-use super::{Node, agenda::Due};
+use super::{Node, Place, agenda::Due, now_ms};
 use crate::{
-    model::ids::{MemberId, RoomId},
+    model::{
+        duration,
+        ids::{MemberId, RoomId},
+        permissions::Permission,
+    },
     realtime::{ConnId, Handshake, Room, Visit},
     security::{ip::subscriber, limits::TokenBucket, pow, random, token::TokenHash},
+    store::NewBan,
 };
 
 /// A proof of work that a socket has shown, in its stored form `challenge-solution`.
@@ -47,6 +52,27 @@ struct Socket {
     pending: Option<Box<PendingJoin>>,
     room: Option<RoomId>,
     budget: TokenBucket,
+    /// Events beyond the budget since it was last kept.
+    refused: u32,
+}
+
+/// Events beyond the budget, one after the other, that end a socket: a busy page never comes near, for it waits
+/// for answers.
+const MAX_REFUSED: u32 = 1000;
+/// Sockets of an address that were ended for that, within the time that a ban takes, until it is banned.
+const MAX_FLOODS: u32 = 3;
+/// Most addresses whose ended sockets are counted.
+const MAX_FLOODERS: usize = 1024;
+
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// It is served.
+    Served,
+    /// It is one too many.
+    TooMany,
+    /// It was one of so many that the socket has been ended.
+    Flood,
 }
 
 /// All connected sockets, and how many of them each member has.
@@ -106,7 +132,8 @@ impl Node {
         // Upstream counts about two per event, so its setting allows half as many events (spec 10 section 9.1).
         let events = (config.serverinfo.rate_limit / 2).max(1);
         let budget = TokenBucket::new(events as u32, config.serverinfo.drop_interval.max(1) as u32);
-        let socket = Socket { address, visit, identity: None, proven: None, pending: None, room: None, budget };
+        let socket =
+            Socket { address, visit, identity: None, proven: None, pending: None, room: None, budget, refused: 0 };
         self.sockets.borrow_mut().by_conn.insert(conn, socket);
     }
 
@@ -121,14 +148,78 @@ impl Node {
         self.member_left(member);
     }
 
-    /// Takes one event from the socket's budget; false if it is exhausted.
-    pub fn spend_event(&self, conn: ConnId) -> bool {
+    /// Takes one event from the socket's budget. Who goes on and on beyond it is disconnected, and banned for a
+    /// while after several times (spec 10 section 9.1).
+    pub fn spend_event(&self, conn: ConnId) -> Spent {
         let mut sockets = self.sockets.borrow_mut();
-        let may = sockets.by_conn.get_mut(&conn).is_some_and(|socket| socket.budget.take(Instant::now()));
-        if !may {
-            self.counters().rate_limited.add(1);
+        let Some(socket) = sockets.by_conn.get_mut(&conn) else { return Spent::TooMany };
+        if socket.budget.take(Instant::now()) {
+            socket.refused = 0;
+            return Spent::Served;
         }
-        may
+        socket.refused += 1;
+        let is_flood = socket.refused == MAX_REFUSED;
+        let (address, member) = (socket.address, socket.identity.map(|identity| identity.member));
+        drop(sockets);
+        self.counters().rate_limited.add(1);
+        if !is_flood {
+            return Spent::TooMany;
+        }
+        log::warn!("{address}: {MAX_REFUSED} events beyond what is allowed, disconnected");
+        let notice = serde_json::json!({"title": "Too many requests", "type": "error", "displayTime": 600_000,
+            "message": "Your device asked for too much at once and was disconnected.",
+            "buttons": {"0": {"text": "Ok", "events": ""}}});
+        self.hub.emit(conn, "modalMessage", &notice);
+        self.hub.disconnect(conn, true);
+        let is_exempt = member.is_some_and(|member| self.may(member, Permission::BypassRateSettings, Place::Server));
+        if !is_exempt && self.count_flood(address) {
+            self.ban_flooder(address);
+        }
+        Spent::Flood
+    }
+
+    /// Counts an ended socket of an address; whether it is enough for a ban.
+    fn count_flood(&self, address: IpAddr) -> bool {
+        let now = now_ms();
+        let window = self.ip_ban_duration();
+        let mut floods = self.floods.borrow_mut();
+        floods.retain(|_, (since, _)| now - *since < window);
+        if floods.len() >= MAX_FLOODERS {
+            floods.clear();
+        }
+        let (_, count) = floods.entry(subscriber(address)).or_insert((now, 0));
+        *count += 1;
+        *count >= MAX_FLOODS
+    }
+
+    fn ip_ban_duration(&self) -> i64 {
+        const DEFAULT: i64 = 10 * 60 * 1000;
+        duration::length_ms(&self.config().serverinfo.moderation.bans.ip_ban_duration).unwrap_or(DEFAULT).max(0)
+    }
+
+    fn ban_flooder(&self, address: IpAddr) {
+        if self.is_shared_address(address) {
+            return;
+        }
+        let ban = NewBan {
+            subject: address.to_string(),
+            issuer: "system".into(),
+            ip: None,
+            reason: Some("Too many requests".into()),
+            created: now_ms(),
+            until: now_ms().saturating_add(self.ip_ban_duration()),
+        };
+        if self.ban_of_address(address).is_some_and(|known| known.until >= ban.until) {
+            return;
+        }
+        let store = self.store.clone();
+        self.put_ban_in_force(&ban);
+        self.audit(MemberId::SYSTEM, &format!("banned the address {address} for a while: too many requests"));
+        tokio::task::spawn_local(async move {
+            if let Err(error) = store.put_bans(vec![ban]).await {
+                log::error!("the ban of {address} could not be saved: {error}");
+            }
+        });
     }
 
     /// The address of a socket's client.

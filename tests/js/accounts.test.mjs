@@ -401,6 +401,36 @@ test("address rules keep out whom they name, but for the paths that are open to 
   await own.stop();
 });
 
+test("safer: who floods is refused, then disconnected, then kept out for a while, which ends", async () => {
+  const own = await Node.start({ config: { ...config, serverinfo: { ...config.serverinfo, rateLimit: 40, moderation: { bans: { ipBanDuration: "2 seconds" } } } } });
+  const root = await person(own, { key: own.adminKeys[0] });
+  const from = { extraHeaders: { "x-forwarded-for": "203.0.113.50" }, transports: ["websocket"], reconnection: false };
+  const flooder = await person(own, from);
+  const flood = async (socket) => {
+    const gone = once(socket, "disconnect");
+    for (let n = 0; n < 1200; n++) socket.emit("getEmojis", flooder.auth, () => {});
+    return gone;
+  };
+  // A burst beyond what is allowed is only refused.
+  const answers = await Promise.all(Array.from({ length: 200 }, () => flooder.ask("getEmojis")));
+  assert.ok(answers.some((answer) => /too often/.test(answer.error)));
+  assert.equal(flooder.socket.connected, true);
+  await flood(flooder.socket);
+  for (let n = 0; n < 2; n++) {
+    const socket = await connect(own.url, from);
+    await flood(socket);
+  }
+  const late = await connect(own.url, from);
+  assert.match((await rejoin(late, flooder.account)).error, /banned/);
+  // Others are unharmed, also on this machine, where floods end sockets and ban nobody.
+  assert.equal((await root.send("unharmed")).error, null);
+  await wait(2200);
+  const back = await connect(own.url, from);
+  assert.equal((await rejoin(back, flooder.account)).finishedOnboarding, true);
+  for (const socket of [root.socket, late, back]) socket.close();
+  await own.stop();
+});
+
 describe("mutes, kicks, disconnections", () => {
   test("a muted member reads along until the end, over a restart", async () => {
     const own = await Node.start({ config });
