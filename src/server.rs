@@ -123,7 +123,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         Ok(address) if tls.is_some() => Some(bind(address).await?),
         _ => None,
     };
-    let Some(store) = open_store(&options, &listener, &mut signals).await? else { return Ok(()) };
+    let Some(store) = open_store(&options, &listener, &mut signals, &manager).await? else { return Ok(()) };
     let max_connections = options.config.dcts_edge.max_connections as usize;
     let proxies = trusted_proxies(&options.config);
     let config_path = options.config_path.clone();
@@ -263,8 +263,12 @@ async fn open_store(
     options: &Options,
     listener: &TcpListener,
     signals: &mut Signals,
+    manager: &Manager,
 ) -> Result<Option<Store>, StartError> {
     tokio::select! {
+        // First, so that it is not left out.
+        biased;
+        () = manager.starting() => Ok(None),
         opened = open_and_fill_store(options) => opened.map(Some).map_err(StartError),
         () = http::waiting::serve(listener) => Ok(None),
         _ = signals.interrupt.recv() => Ok(None),

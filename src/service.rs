@@ -57,6 +57,21 @@ impl Manager {
         self.tell(&format!("READY=1\nSTATUS={status}"));
     }
 
+    /// Tells again and again that the start goes on, as long as nobody drops this: a database that is not there yet
+    /// is waited for, however long the manager would.
+    pub async fn starting(&self) {
+        /// How long the manager waits for the next word.
+        const PATIENCE: Duration = Duration::from_secs(60);
+        loop {
+            let micros = PATIENCE.as_micros();
+            self.tell(&format!("EXTEND_TIMEOUT_USEC={micros}\nSTATUS=waiting for the database"));
+            if self.socket.is_none() {
+                return std::future::pending().await;
+            }
+            tokio::time::sleep(PATIENCE / 3).await;
+        }
+    }
+
     /// The event loop still turns.
     pub fn alive(&self, status: &str) {
         self.tell(&format!("WATCHDOG=1\nSTATUS={status}"));

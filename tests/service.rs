@@ -96,6 +96,8 @@ const SOON: Duration = Duration::from_secs(10);
 fn readiness_reload_and_end_are_told() {
     let supervisor = Supervisor::new("told");
     let mut running = supervisor.start(Duration::from_secs(30));
+    // However long the database takes.
+    assert!(supervisor.hear("EXTEND_TIMEOUT_USEC=", SOON).is_some());
     let ready = supervisor.hear("READY=1", SOON).unwrap();
     assert!(ready.contains("STATUS=0 members online"), "{ready}");
     assert!(get(&running.address, "/readyz").ends_with("ready\n"));
