@@ -23,7 +23,7 @@ use crate::{
     config::{self, Config, Overrides},
     control, database,
     events::Dispatcher,
-    http::{self, Client, RequestLimits, Site, Uploads, WebFolder},
+    http::{self, Client, Pictures, RequestLimits, Site, Uploads, WebFolder},
     node::{Node, NodeOptions},
     realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
@@ -143,12 +143,14 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     .await
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));
+    let pictures = Pictures::new(&options.data);
     let front = Rc::new(Front {
         site: Site {
             node: Rc::clone(&node),
             web,
             data: options.data,
             uploads: Uploads::default(),
+            pictures,
             limits: RequestLimits::default(),
         },
         proxies,

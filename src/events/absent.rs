@@ -7,10 +7,7 @@ use serde_json::{Value, json, value::RawValue};
 use super::{Cx, EventError, Guard, Outcome, authenticate};
 
 /// Events whose empty answer is true as long as their feature does not exist.
-const EMPTY: &[(&str, &str)] = &[
-    ("checkMediaUrlCache", r#"{"type":"error","isCached":false}"#),
-    ("getAllUnread", r#"{"type":"success","unreads":{},"total":0}"#),
-];
+const EMPTY: &[(&str, &str)] = &[("getAllUnread", r#"{"type":"success","unreads":{},"total":0}"#)];
 
 /// Answers an event that has no entry in the table.
 pub(super) fn answer(cx: &Cx, name: &str, request: &RawValue) -> Result<Outcome, EventError> {

@@ -18,6 +18,7 @@ mod history;
 mod inbox;
 mod invites;
 mod join;
+mod links;
 mod login;
 mod members;
 mod messages;

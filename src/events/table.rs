@@ -6,9 +6,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    Cx, EventError, Outcome, account, channels, charts, emojis, groups, history, inbox, invites, join, login, members,
-    messages, moderation, network, overrides, permissions, reactions, role_changes, roles, rooms, search, server_info,
-    settings, structure,
+    Cx, EventError, Outcome, account, channels, charts, emojis, groups, history, inbox, invites, join, links, login,
+    members, messages, moderation, network, overrides, permissions, reactions, role_changes, roles, rooms, search,
+    server_info, settings, structure,
 };
 
 /// Who may send an event.
@@ -55,6 +55,7 @@ pub static EVENTS: &[Entry] = &[
     on!("changeNetworkServerStatus", Member, network::decide),
     on!("changePassword", Member, account::change_password),
     on!("checkChannelPermission", Member, permissions::check_channel),
+    on!("checkMediaUrlCache", Member, links::check_media),
     on!("checkPermission", Member, permissions::check),
     on!("createCategory", Member, channels::create_category),
     on!("createChannel", Member, channels::create),
@@ -125,6 +126,7 @@ pub static EVENTS: &[Entry] = &[
     on!("saveRolePermissions", Member, role_changes::save_permissions),
     on!("saveServerInfo", Member, settings::save),
     on!("searchMessages", Member, search::messages),
+    on!("searchTenorGif", Member, links::search_gif),
     on!("setDefaultChannel", Member, channels::set_default),
     on!("setPFP", Member, account::update_part),
     on!("setRoom", Member, rooms::set_room),

@@ -13,6 +13,8 @@ mod json;
 mod limit;
 mod metrics;
 mod mime;
+mod pictures;
+mod previews;
 mod redirect;
 mod servers;
 mod template;
@@ -22,6 +24,7 @@ pub mod waiting;
 pub use body::Body;
 pub use folder::WebFolder;
 pub use limit::RequestLimits;
+pub use pictures::Pictures;
 pub use redirect::to_https;
 pub use upload::{Uploads, clean_up};
 
@@ -42,6 +45,8 @@ pub struct Site {
     pub data: PathBuf,
     /// Files that are on their way.
     pub uploads: Uploads,
+    /// Pictures of other servers.
+    pub pictures: Pictures,
     /// How often others asked.
     pub limits: RequestLimits,
 }
@@ -90,6 +95,9 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     }
     if path == "/upload" && request.method() == Method::POST {
         return upload::answer(&site.uploads, &site.node, request, client).await;
+    }
+    if previews::is_here(path) {
+        return previews::answer(site, &request, client).await;
     }
     let request = match shared(site, request, client).await {
         Ok(response) => return response,

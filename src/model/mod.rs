@@ -10,6 +10,7 @@ pub mod members;
 pub mod mentions;
 pub mod messages;
 pub mod permissions;
+pub mod previews;
 pub mod reactions;
 pub mod roles;
 pub mod search;

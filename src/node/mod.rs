@@ -19,6 +19,7 @@ mod outgoing;
 mod pace;
 mod persistence;
 mod presence;
+mod previews;
 mod reactions;
 mod reading;
 mod search;
@@ -116,6 +117,7 @@ pub struct Node {
     hashing: Cell<usize>,
     counters: Counters,
     outgoing: Outgoing,
+    previews: previews::Previews,
     /// The emojis as they are sent, once somebody asked for them.
     emojis: RefCell<Option<Rc<RawValue>>>,
 }
@@ -190,6 +192,7 @@ impl Node {
             hashing: Cell::new(0),
             counters: Counters::default(),
             outgoing,
+            previews: previews::Previews::default(),
             emojis: RefCell::default(),
         });
         node.plan_clean_up();

@@ -15,12 +15,14 @@ mod answer;
 mod connect;
 mod error;
 mod failures;
+mod flights;
 mod resolve;
 #[cfg_attr(not(feature = "tls"), path = "tls_absent.rs")]
 mod tls;
 
 pub use answer::Answer;
 pub use error::OutgoingError;
+pub use flights::Flights;
 
 use std::{
     cell::{Cell, RefCell},
@@ -166,7 +168,7 @@ impl Outgoing {
         if !settings.enabled {
             return Err(OutgoingError::Off);
         }
-        let key = Key::new(policy.purpose, ask.target.as_str());
+        let key = Key::new(policy.purpose, &format!("{} {}", ask.method, ask.target.as_str()));
         self.check_failures(key)?;
         let slot = self.slots.take(policy.time).await?;
         // Somebody else may have tried meanwhile.

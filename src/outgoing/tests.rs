@@ -30,8 +30,9 @@ const POLICY: Policy = Policy {
     cuts_body: false,
 };
 
-const FOLLOWS: Policy = Policy { redirects: 3, ..POLICY };
-const CUTS: Policy = Policy { cuts_body: true, ..POLICY };
+const PATIENT: Policy = Policy { time: Duration::from_secs(10), ..POLICY };
+const FOLLOWS: Policy = Policy { redirects: 3, ..PATIENT };
+const CUTS: Policy = Policy { cuts_body: true, ..PATIENT };
 
 /// What a server does with a request.
 #[derive(Clone)]
@@ -127,7 +128,7 @@ fn a_request_is_sent_and_answered() {
     run(async {
         let server = Server::start(|_| ok("hello")).await;
         let outgoing = Outgoing::new(allowing(&[server.address]));
-        assert_eq!(get(&outgoing, &server.url("/a?b=c#d"), &POLICY).await.as_deref(), Ok("hello"));
+        assert_eq!(get(&outgoing, &server.url("/a?b=c#d"), &PATIENT).await.as_deref(), Ok("hello"));
         let head = server.seen.borrow()[0].to_lowercase();
         assert!(head.starts_with("get /a?b=c http/1.1\r\n"), "{head}");
         for field in
@@ -135,7 +136,7 @@ fn a_request_is_sent_and_answered() {
         {
             assert!(head.contains(field), "{head}");
         }
-        let answer = outgoing.send(Ask::head(server.url("/h").parse().unwrap()), &POLICY).await.unwrap();
+        let answer = outgoing.send(Ask::head(server.url("/h").parse().unwrap()), &PATIENT).await.unwrap();
         assert_eq!(answer.media_type(), "text/plain");
         assert_eq!(answer.bytes().await.unwrap().len(), 0);
     });
@@ -146,9 +147,9 @@ fn safer_one_switch_turns_all_of_it_off() {
     run(async {
         let server = Server::start(|_| ok("")).await;
         let outgoing = Outgoing::new(Settings { enabled: false, ..allowing(&[server.address]) });
-        assert_eq!(get(&outgoing, &server.url("/"), &POLICY).await, Err(OutgoingError::Off));
+        assert_eq!(get(&outgoing, &server.url("/"), &PATIENT).await, Err(OutgoingError::Off));
         outgoing.configure(allowing(&[server.address]));
-        assert!(get(&outgoing, &server.url("/"), &POLICY).await.is_ok());
+        assert!(get(&outgoing, &server.url("/"), &PATIENT).await.is_ok());
     });
 }
 
@@ -192,7 +193,7 @@ fn safer_addresses_that_are_not_public_are_refused_as_they_are_and_by_name() {
             let literal = if address.contains(':') { format!("[{address}]") } else { (*address).to_owned() };
             for host in [literal, format!("{index}.first.org"), format!("{index}.last.org")] {
                 for url in [format!("http://{host}/"), format!("https://{host}/")] {
-                    assert_eq!(get(&outgoing, &url, &POLICY).await, Err(OutgoingError::Forbidden), "{url}");
+                    assert_eq!(get(&outgoing, &url, &PATIENT).await, Err(OutgoingError::Forbidden), "{url}");
                 }
             }
         }
@@ -208,17 +209,17 @@ fn safer_names_ports_and_schemes() {
         );
         let https = Policy { allows_http: false, ..POLICY };
         for url in ["http://localhost/", "http://router/", "http://nas.local./", "http://x.internal/"] {
-            assert_eq!(get(&outgoing, url, &POLICY).await, Err(OutgoingError::Forbidden), "{url}");
+            assert_eq!(get(&outgoing, url, &PATIENT).await, Err(OutgoingError::Forbidden), "{url}");
         }
         for url in ["http://8.8.8.8:25/", "http://8.8.8.8:22/", "https://8.8.8.8:1023/", "http://8.8.4.4/"] {
-            assert_eq!(get(&outgoing, url, &POLICY).await, Err(OutgoingError::Forbidden), "{url}");
+            assert_eq!(get(&outgoing, url, &PATIENT).await, Err(OutgoingError::Forbidden), "{url}");
         }
         assert_eq!(get(&outgoing, "http://example.org/", &https).await, Err(OutgoingError::Forbidden));
         let outgoing = resolving(Settings { own_hosts: vec!["chat.example.org".into()], ..allowing(&[]) }, |_| {
             vec!["8.8.8.8".parse().unwrap()]
         });
         for url in ["http://chat.example.org/", "https://CHAT.example.org.:8443/x"] {
-            assert_eq!(get(&outgoing, url, &POLICY).await, Err(OutgoingError::Forbidden), "{url}");
+            assert_eq!(get(&outgoing, url, &PATIENT).await, Err(OutgoingError::Forbidden), "{url}");
         }
     });
 }
@@ -235,9 +236,9 @@ fn safer_a_name_is_resolved_once_and_never_again() {
             vec![if counted.get() == 1 { LOOPBACK } else { "127.0.0.2".parse().unwrap() }]
         });
         let url = |path| format!("http://rebind.example.org:{}{path}", server.address.port());
-        assert_eq!(get(&outgoing, &url("/1"), &POLICY).await.as_deref(), Ok("the one that was checked"));
+        assert_eq!(get(&outgoing, &url("/1"), &PATIENT).await.as_deref(), Ok("the one that was checked"));
         assert_eq!(lookups.get(), 1);
-        assert_eq!(get(&outgoing, &url("/2"), &POLICY).await, Err(OutgoingError::Forbidden));
+        assert_eq!(get(&outgoing, &url("/2"), &PATIENT).await, Err(OutgoingError::Forbidden));
         assert_eq!((lookups.get(), server.count()), (2, 1));
         assert!(server.seen.borrow()[0].to_lowercase().contains("host: rebind.example.org:"));
     });
@@ -275,7 +276,7 @@ fn safer_every_redirect_is_checked_again_and_there_are_few() {
             assert_eq!(get(&outgoing, &server.url(path), &FOLLOWS).await, Err(error), "{path}");
         }
         assert_eq!(get(&outgoing, &server.url("/3"), &FOLLOWS).await.as_deref(), Ok("there"));
-        assert_eq!(get(&outgoing, &server.url("/1"), &POLICY).await, Err(OutgoingError::Redirected));
+        assert_eq!(get(&outgoing, &server.url("/1"), &PATIENT).await, Err(OutgoingError::Redirected));
     });
 }
 
@@ -315,11 +316,13 @@ fn safer_the_slow_and_the_large_are_given_up() {
             ("/short", OutgoingError::Broken),
         ];
         for (path, error) in expected {
+            // On a busy machine, what is to arrive needs its time.
+            let policy = if error == OutgoingError::TimedOut { POLICY } else { PATIENT };
             let begun = Clock::now();
-            assert_eq!(get(&outgoing, &server.url(path), &POLICY).await, Err(error), "{path}");
-            assert!(begun.elapsed() < 3 * POLICY.time, "{path}");
+            assert_eq!(get(&outgoing, &server.url(path), &policy).await, Err(error), "{path}");
+            assert!(begun.elapsed() < policy.time + Duration::from_secs(2), "{path}");
         }
-        assert_eq!(get(&outgoing, &server.url("/just"), &POLICY).await.unwrap().len(), 1000);
+        assert_eq!(get(&outgoing, &server.url("/just"), &PATIENT).await.unwrap().len(), 1000);
         for path in ["/endless", "/chunks", "/just"] {
             assert_eq!(
                 get(&outgoing, &server.url(path), &Policy { purpose: "cut", ..CUTS }).await.unwrap().len(),
@@ -353,7 +356,7 @@ fn safer_nothing_is_unpacked_and_other_types_are_refused() {
             ("/none", Err(OutgoingError::Status(404))),
         ];
         for (path, outcome) in expected {
-            assert_eq!(get(&outgoing, &server.url(path), &POLICY).await, outcome, "{path}");
+            assert_eq!(get(&outgoing, &server.url(path), &PATIENT).await, outcome, "{path}");
         }
     });
 }
@@ -365,13 +368,13 @@ fn what_failed_is_not_asked_again_at_once() {
         let gone = TcpListener::bind((LOOPBACK, 0)).await.unwrap().local_addr().unwrap();
         let outgoing = Outgoing::new(allowing(&[server.address, gone]));
         for _ in 0..3 {
-            assert_eq!(get(&outgoing, &server.url("/"), &POLICY).await, Err(OutgoingError::Status(500)));
+            assert_eq!(get(&outgoing, &server.url("/"), &PATIENT).await, Err(OutgoingError::Status(500)));
         }
         assert_eq!(server.count(), 1);
-        assert_eq!(get(&outgoing, &format!("http://{gone}/a"), &POLICY).await, Err(OutgoingError::Unreachable));
+        assert_eq!(get(&outgoing, &format!("http://{gone}/a"), &PATIENT).await, Err(OutgoingError::Unreachable));
         // Somebody listens there by now, but the whole origin counts as away.
         let _back = TcpListener::bind(gone).await.unwrap();
-        assert_eq!(get(&outgoing, &format!("http://{gone}/b"), &POLICY).await, Err(OutgoingError::Unreachable));
+        assert_eq!(get(&outgoing, &format!("http://{gone}/b"), &PATIENT).await, Err(OutgoingError::Unreachable));
     });
 }
 
@@ -417,9 +420,7 @@ fn safer_certificates_are_verified() {
             acceptor.accept(stream).await.is_ok()
         });
         let outgoing = Outgoing::new(allowing(&[address]));
-        // Reading the authorities takes a while in a build without optimisation.
-        let slow = Policy { time: Duration::from_secs(10), ..POLICY };
-        let refused = get(&outgoing, &format!("https://{address}/"), &slow).await;
+        let refused = get(&outgoing, &format!("https://{address}/"), &PATIENT).await;
         assert_eq!(refused, Err(OutgoingError::Unreachable));
         // On a machine without authorities nothing is asked at all.
         if outgoing.tls.is_ready() {

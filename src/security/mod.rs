@@ -6,6 +6,7 @@ pub mod host;
 pub mod ip;
 pub mod limits;
 pub mod outbound;
+pub mod page_meta;
 pub mod password;
 pub mod pow;
 pub mod random;

@@ -19,8 +19,9 @@ mod upkeep;
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
 pub use rows::{
-    AuditRow, BanDetails, BanRow, EditedMessage, LegacyMember, LogRow, MemberRow, MessageRow, NewBan, NewMember,
-    NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction, ReactionRow, Registered, Seen, ServerRow,
+    AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, LegacyMember, LogRow, MAX_IDENTIFIER, MemberRow,
+    MessageRow, NewBan, NewMember, NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction, ReactionRow,
+    Registered, Seen, ServerRow,
 };
 pub use search::{Found, Indexed, Search};
 #[cfg(feature = "sqlite")]
@@ -345,6 +346,47 @@ impl Store {
         sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         sorted.truncate(100);
         Ok(sorted)
+    }
+
+    /// What was looked up before, of a kind (a `type` of spec 31 section 3.7), by an identifier of at
+    /// most [`MAX_IDENTIFIER`] characters.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn cached(&self, kind: &'static str, identifier: String) -> Result<Option<CachedRow>, StoreError> {
+        on_either!(self, cached(kind, identifier))
+    }
+
+    /// Keeps what was looked up, for the next time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_cached(&self, kind: &'static str, identifier: String, row: CachedRow) -> Result<(), StoreError> {
+        on_either!(self, put_cached(kind, identifier, row))
+    }
+
+    /// What kind of media a URL was found to be.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn media_type(&self, url: String) -> Result<Option<CachedRow>, StoreError> {
+        on_either!(self, media_type(url))
+    }
+
+    /// Keeps what kind of media a URL is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_media_type(&self, url: String, row: CachedRow) -> Result<(), StoreError> {
+        on_either!(self, put_media_type(url, row))
+    }
+
+    /// Removes the oldest look-ups where there are too many. Returns how many were removed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn trim_caches(&self) -> Result<u64, StoreError> {
+        on_either!(self, trim_caches())
     }
 
     /// Removes what has served its purpose.

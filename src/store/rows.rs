@@ -15,6 +15,18 @@ pub(super) const MAX_SESSIONS: usize = 16;
 /// login name has 9,000 suffixes.
 pub(super) const MAX_TRIES: usize = 64;
 
+/// Longest identifier of a cached look-up, in characters: the column of DCTS holds no more.
+pub const MAX_IDENTIFIER: usize = 255;
+
+/// Something that was looked up before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachedRow {
+    /// What was found.
+    pub data: String,
+    /// When, ms since the epoch. 0 for rows of DCTS that do not tell.
+    pub updated: i64,
+}
+
 /// What the node keeps of a member in RAM, as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberRow {

@@ -19,7 +19,8 @@ use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
     security::{random, token::TokenHash},
     store::{
-        EditedMessage, NewMember, NewMessage, NoticeKey, Reacted, Reaction, Removed, Retention, Seen, Store, StoreError,
+        CachedRow, EditedMessage, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, Reacted, Reaction, Removed,
+        Retention, Seen, Store, StoreError,
     },
 };
 
@@ -34,6 +35,7 @@ const CASES: &[(&str, Case)] = &[
     ("a refused write undoes itself and none of those around it", |store| Box::pin(refusal(store))),
     ("writes that arrive together are stored together", |store| Box::pin(together(store))),
     ("unknown ids are left out", |store| Box::pin(unknown(store))),
+    ("look-ups are kept, replaced, told apart and bounded", |store| Box::pin(lookups(store))),
     ("an edit keeps what it replaces, and tells nobody twice", |store| Box::pin(edits(store))),
     ("a deleted message takes its reactions and notices with it", |store| Box::pin(deletions(store))),
     ("reactions are counted once and bounded", |store| Box::pin(reactions(store))),
@@ -132,6 +134,13 @@ fn sqlite_loses_what_is_out_of_date() {
         cleans_up(&store).await;
         let left = |table: &str| db.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
         assert_eq!((left("inbox").unwrap(), left("cache").unwrap(), left("message_logs").unwrap()), (3, 1, 2));
+        // More look-ups than are kept: the oldest go.
+        let many = "INSERT INTO url_cache(url, media_type, last_update) WITH RECURSIVE n(i) AS \
+                    (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50010) SELECT 'u' || i, 'image', i FROM n";
+        db.execute(many, []).unwrap();
+        assert_eq!(store.trim_caches().await.unwrap(), 10);
+        assert_eq!(store.media_type("u10".into()).await.unwrap(), None);
+        assert!(store.media_type("u11".into()).await.unwrap().is_some());
         store.close().await;
     });
 }
@@ -543,6 +552,26 @@ async fn hours(store: Store) {
     assert_eq!(store.last_message_of(author).await.unwrap(), Some(13 * HOUR));
     assert_eq!(store.last_message_of(people(2)[1]).await.unwrap(), None);
     store.close().await;
+}
+
+async fn lookups(store: Store) {
+    let row = |data: &str, updated| CachedRow { data: data.into(), updated };
+    let url = |text: &str| text.to_owned();
+    assert_eq!(store.cached("meta_url_cache", url("http://a.org/")).await.unwrap(), None);
+    store.put_cached("meta_url_cache", url("http://a.org/"), row("{}", 1)).await.unwrap();
+    store.put_cached("meta_url_cache", url("http://a.org/"), row("[]", 2)).await.unwrap();
+    assert_eq!(store.cached("meta_url_cache", url("http://a.org/")).await.unwrap(), Some(row("[]", 2)));
+    assert_eq!(store.cached("meta_url_cache", url("http://A.org/")).await.unwrap(), None);
+    assert_eq!(store.cached("badges", url("http://a.org/")).await.unwrap(), None);
+    assert_eq!(store.media_type(url("http://a.org/i")).await.unwrap(), None);
+    store.put_media_type(url("http://a.org/i"), row("image", 1)).await.unwrap();
+    store.put_media_type(url("http://a.org/i"), row("video", 2)).await.unwrap();
+    assert_eq!(store.media_type(url("http://a.org/i")).await.unwrap(), Some(row("video", 2)));
+    assert_eq!(store.media_type(url("http://a.org/I")).await.unwrap(), None);
+    let longest = "x".repeat(MAX_IDENTIFIER);
+    store.put_cached("meta_url_cache", longest.clone(), row("{}", 3)).await.unwrap();
+    assert_eq!(store.cached("meta_url_cache", longest).await.unwrap(), Some(row("{}", 3)));
+    assert_eq!(store.trim_caches().await.unwrap(), 0);
 }
 
 async fn closed(store: Store) {

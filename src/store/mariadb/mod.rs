@@ -3,6 +3,7 @@
 //!
 //! One connection writes ([`writer`]), a small pool reads. All of it is async on the node's thread.
 
+mod caches;
 mod error;
 mod inbox;
 mod index;

@@ -98,7 +98,17 @@ pub(in crate::store) const TABLES: &[Table] = &[
         ],
         &[],
     ),
-    table("url_cache", &[("id", ID), ("url", "longtext NOT NULL UNIQUE"), ("media_type", "text NOT NULL")], &[]),
+    table(
+        "url_cache",
+        &[
+            ("id", ID),
+            ("url", "longtext NOT NULL UNIQUE"),
+            ("media_type", "text NOT NULL"),
+            // Not of DCTS, whose rows never become too old.
+            ("last_update", "bigint DEFAULT NULL"),
+        ],
+        &[],
+    ),
     table(
         "cache",
         &[

@@ -2,13 +2,10 @@
 
 use mysql_async::{Row, prelude::Queryable};
 
-use super::{
-    MariaStore,
-    values::{number, text},
-};
+use super::{MariaStore, values::text};
 use crate::store::{
     Removed, Retention, StoreError,
-    upkeep::{MAX_CACHED, MAX_LOGS, unreported},
+    upkeep::{MAX_LOGS, unreported},
 };
 
 impl MariaStore {
@@ -19,8 +16,9 @@ impl MariaStore {
         }
         if let Some(before) = retention.caches_before {
             removed.caches = self.delete("DELETE FROM cache WHERE last_update < ?", before).await?;
+            removed.caches += self.delete("DELETE FROM url_cache WHERE last_update < ?", before).await?;
         }
-        removed.caches += self.delete("DELETE FROM cache WHERE rowId < ?", self.oldest_cached().await?).await?;
+        removed.caches += self.trim_caches().await?;
         if retention.orphans {
             // The parameter stands for what such rows are about.
             let reactions = "DELETE r FROM message_reactions r LEFT JOIN messages m ON m.messageId = r.messageId \
@@ -47,16 +45,6 @@ impl MariaStore {
         self.write(async move |conn| {
             conn.exec_drop(statement, (&value,)).await?;
             Ok(conn.affected_rows())
-        })
-        .await
-    }
-
-    /// The oldest row of the cache that may stay.
-    async fn oldest_cached(&self) -> Result<i64, StoreError> {
-        let query = format!("SELECT rowId FROM cache ORDER BY rowId DESC LIMIT 1 OFFSET {}", MAX_CACHED - 1);
-        self.read(async |conn| {
-            let row: Option<Row> = conn.query_first(&query).await?;
-            Ok(row.map_or(0, |row| number(&row, 0)))
         })
         .await
     }

@@ -19,6 +19,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+mod caches;
 mod inbox;
 mod index;
 mod members;

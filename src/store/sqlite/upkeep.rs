@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::SqliteStore;
+use super::{SqliteStore, caches};
 use crate::store::{
     Removed, Retention, StoreError,
-    upkeep::{MAX_CACHED, MAX_LOGS, unreported},
+    upkeep::{MAX_LOGS, unreported},
 };
 
 impl SqliteStore {
@@ -24,13 +24,7 @@ fn clean_up(db: &Connection, retention: Retention) -> rusqlite::Result<Removed> 
             removed.caches += db.execute(&format!("DELETE FROM {table} WHERE last_update < ?"), [before])? as u64;
         }
     }
-    for table in ["cache", "url_cache"] {
-        let surplus = format!(
-            "DELETE FROM {table} WHERE rowid IN \
-             (SELECT rowid FROM {table} ORDER BY last_update DESC, rowid DESC LIMIT -1 OFFSET ?)"
-        );
-        removed.caches += db.execute(&surplus, [MAX_CACHED])? as u64;
-    }
+    removed.caches += caches::trim(db)?;
     if retention.orphans {
         for orphans in [
             "DELETE FROM message_reactions WHERE NOT EXISTS \
