@@ -61,7 +61,7 @@ impl Manager {
     /// is waited for, however long the manager would.
     pub async fn starting(&self) {
         /// How long the manager waits for the next word.
-        const PATIENCE: Duration = Duration::from_secs(60);
+        const PATIENCE: Duration = Duration::from_mins(1);
         loop {
             let micros = PATIENCE.as_micros();
             self.tell(&format!("EXTEND_TIMEOUT_USEC={micros}\nSTATUS=waiting for the database"));
