@@ -18,7 +18,7 @@ import { MenuHost } from "../ui/Menu";
 import { HistoryHost } from "./chat/history";
 import { ViewerHost } from "./chat/viewing";
 import { EmojiHost } from "./emoji/popup";
-import { OverlayHost } from "./overlays";
+import { overlay, OverlayHost, Settings } from "./overlays";
 
 export function App() {
   return (
@@ -36,6 +36,16 @@ function Phase() {
   if (phase.value === "gate" || (phase.value === "boot" && work.value)) return <Gate />;
   if (phase.value === "banned") return <Banned />;
   if (phase.value === "boot") return <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
+  const settings = overlay.value?.name === "settings" ? overlay.value : undefined;
+  if (settings) {
+    return (
+      <>
+        <Settings page={settings.page} {...(settings.id && { id: settings.id })} />
+        <MenuHost />
+        <ConfirmHost />
+      </>
+    );
+  }
   const classes = ["app", showMembers.value && "with-members", drawer.value && `show-${drawer.value}`];
   return (
     <>

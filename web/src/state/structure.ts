@@ -165,14 +165,17 @@ export function go(key: string, replace = false) {
 
 export async function loadServer() {
   const answer = await ask<Failure & { serverinfo?: ServerInfo }>("getServerInfo", credentials());
-  if (answer.serverinfo) server.value = answer.serverinfo;
+  if (answer.serverinfo) server.value = readServer(answer.serverinfo);
 }
+
+/** Names and texts come with entities. */
+const readServer = (info: ServerInfo): ServerInfo => ({ ...info, name: decode(info.name ?? "") });
 
 /** What anybody may know of the server, for the first visit. */
 export async function discover() {
   try {
     const answer = (await (await fetch("discover")).json()) as { serverinfo?: ServerInfo };
-    if (answer.serverinfo && !server.value.name) server.value = answer.serverinfo;
+    if (answer.serverinfo && !server.value.name) server.value = readServer(answer.serverinfo);
   } catch {
     // The name is shown later, then.
   }

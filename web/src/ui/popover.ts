@@ -1,6 +1,6 @@
 // What menus and pickers share: a place beside what they belong to, a way out, and the focus back.
 import { type RefObject } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface Place {
   /** Left, top, right and bottom of what it belongs to, or the point of a pointer. */
@@ -32,7 +32,7 @@ export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, c
     element.style.left = `${Math.max(EDGE, Math.min(wanted, innerWidth - EDGE - width))}px`;
     element.style.top = `${Math.max(EDGE, top)}px`;
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const outside = (event: Event) => {
       if (!box.current?.contains(event.target as Node)) close();
     };

@@ -1,5 +1,5 @@
 // Ourselves: name, and the menu of the account.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { me } from "../../state/members";
 import { session } from "../../state/session";
@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/Avatar";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { rove } from "../../ui/roving";
+import { mayChangeServer, overlay } from "../overlays";
 import { openDialog } from "./Dialogs";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
@@ -21,12 +22,23 @@ export function Dock() {
   const button = useRef<HTMLButtonElement>(null);
   const name = decode(me.value?.name ?? session.value?.name ?? "");
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     box.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
     const outside = (event: Event) => !box.current?.contains(event.target as Node) && setOpen(false);
+    // Before anything else that Esc could mean.
+    const escaped = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
     addEventListener("pointerdown", outside);
-    return () => removeEventListener("pointerdown", outside);
+    addEventListener("keydown", escaped, true);
+    return () => {
+      removeEventListener("pointerdown", outside);
+      removeEventListener("keydown", escaped, true);
+    };
   }, [isOpen]);
 
   const close = () => {
@@ -59,12 +71,18 @@ export function Dock() {
           role="menu"
           aria-label={t("menu")}
           onKeyDown={(event) => {
-            if (event.key === "Escape" || event.key === "Tab") {
+            if (event.key === "Tab") {
               event.stopPropagation();
               close();
             } else rove(event);
           }}
         >
+          {mayChangeServer() && (
+            <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="server-settings" onClick={choose(() => (overlay.value = { name: "settings", page: "" }))}>
+              <Icon name="settings" />
+              {t("serverSettings")}
+            </button>
+          )}
           <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="redeem-key" onClick={choose(() => openDialog("redeem"))}>
             <Icon name="key" />
             {t("redeemKey")}

@@ -6,12 +6,15 @@ import { session } from "../../state/session";
 import { address, type Channel, go, group, isUnread, room } from "../../state/structure";
 import { drawer } from "../../state/ui";
 import { hasDraft } from "../composer/drafts";
+import { may } from "../../state/permissions";
 import { badge } from "../../ui/badge";
+import { type MenuItem, openMenu } from "../../ui/Menu";
+import { placeOf } from "../../ui/popover";
 import { Icon } from "../../ui/Icon";
 import { rove, stop } from "../../ui/roving";
 import { recall, remember } from "../../ui/storage";
 import { Dock } from "../account/Dock";
-import { overlay } from "../overlays";
+import { mayChangeServer, overlay } from "../overlays";
 import { rememberRoom } from "./Rail";
 
 const folded = signal<Record<string, boolean>>(recall("folded", {}));
@@ -21,13 +24,40 @@ function fold(key: string) {
   remember("folded", folded.value);
 }
 
+/** What those may do who look after the place. */
+function openGroupMenu(id: string, name: string, element: HTMLElement) {
+  const settings = (icon: MenuItem["icon"], label: string, page: string, of?: string): MenuItem => ({ icon, label, act: () => (overlay.value = { name: "settings", page, ...(of && { id: of }) }) });
+  openMenu({
+    label: name,
+    place: { ...placeOf(element), rect: { ...rectOf(element), right: element.getBoundingClientRect().left, left: element.getBoundingClientRect().left } },
+    items: [
+      settings("settings", t("serverSettings"), ""),
+      ...(may("manageGroups") ? [settings("pencil", t("groupSettings"), "places", `group-${id}`)] : []),
+      ...(may("manageChannels") || may("manageGroups") ? [settings("hash", t("placesSettings"), "places")] : []),
+      ...(may("manageRoles") ? [settings("users", t("roleSettings"), "roles")] : []),
+    ],
+  });
+}
+
+const rectOf = (element: HTMLElement) => {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  return { left, top, right, bottom };
+};
+
 export function Panel() {
   const current = group.value;
   const rows = current?.categories.flatMap((category) => category.channels) ?? [];
   return (
     <nav class="panel" aria-label={t("channels", { name: current?.name ?? "" })}>
       <div class="panel-head">
-        <span class="name grow"><span class="cut">{current?.name}</span></span>
+        {mayChangeServer() && current ? (
+          <button type="button" class="name grow" aria-haspopup="menu" data-testid="group-menu" onClick={(event) => openGroupMenu(current.id, current.name, event.currentTarget)}>
+            <span class="cut">{current.name}</span>
+            <Icon name="chevron-down" small />
+          </button>
+        ) : (
+          <span class="name grow"><span class="cut">{current?.name}</span></span>
+        )}
       </div>
       <button type="button" class="jump" data-testid="go-to" onClick={() => (overlay.value = { name: "switcher" })}>
         <Icon name="search" small />
