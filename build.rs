@@ -72,8 +72,9 @@ fn entry(out: &Path, number: usize, path: &Path, name: &str) -> String {
     }
     let kind = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let is_text = matches!(kind, "html" | "js" | "css" | "svg" | "json" | "webmanifest" | "txt");
+    let size = plain.len();
     let compressed = |ending: &str, data: Vec<u8>| {
-        if !is_text || plain.len() < WORTH_COMPRESSING || data.len() >= plain.len() {
+        if !is_text || size < WORTH_COMPRESSING || data.len() >= size {
             return "None".to_owned();
         }
         let file = out.join(format!("{number}.{ending}"));
@@ -82,8 +83,10 @@ fn entry(out: &Path, number: usize, path: &Path, name: &str) -> String {
     };
     let brotli = compressed("br", brotli(&plain));
     let gzip = compressed("gz", gzip(&plain));
+    // What is there compressed is not there as it is, too.
+    let plain = if gzip == "None" { format!("Some(include_bytes!({path:?}))") } else { "None".into() };
     format!(
-        "    Embedded {{ path: {:?}, etag: {:?}, plain: include_bytes!({path:?}), brotli: {brotli}, gzip: {gzip} }},\n",
+        "    Embedded {{ path: {:?}, etag: {:?}, plain: {plain}, brotli: {brotli}, gzip: {gzip} }},\n",
         format!("/{name}"),
         format!("\"{etag}\""),
     )

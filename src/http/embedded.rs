@@ -1,5 +1,9 @@
 //! The web client that is part of the binary.
 
+use std::io::Read;
+
+use bytes::Bytes;
+use flate2::read::GzDecoder;
 use hyper::{
     HeaderMap, Response, StatusCode,
     header::{self, HeaderValue},
@@ -11,9 +15,24 @@ use super::{Body, headers, mime, not_found};
 struct Embedded {
     path: &'static str,
     etag: &'static str,
-    plain: &'static [u8],
+    /// Only of a file that is not there compressed.
+    plain: Option<&'static [u8]>,
     brotli: Option<&'static [u8]>,
     gzip: Option<&'static [u8]>,
+}
+
+impl Embedded {
+    /// As it is, for the few clients that take no encoding: browsers all do.
+    fn plain(&self) -> Bytes {
+        let Some(packed) = self.gzip.filter(|_| self.plain.is_none()) else {
+            return Bytes::from_static(self.plain.unwrap_or_default());
+        };
+        let mut plain = Vec::new();
+        if let Err(error) = GzDecoder::new(packed).read_to_end(&mut plain) {
+            log::error!("{}: {error}", self.path);
+        }
+        plain.into()
+    }
 }
 
 /// All files, sorted by path.
@@ -28,9 +47,9 @@ pub(super) fn answer(path: &str, asked: &HeaderMap) -> Response<Body> {
     let Ok(found) = FILES.binary_search_by_key(&path, |file| file.path) else { return not_found() };
     let file = &FILES[found];
     let (data, encoding) = match (file.brotli, file.gzip) {
-        (Some(data), _) if headers::accepts_encoding(asked, "br") => (data, Some("br")),
-        (_, Some(data)) if headers::accepts_encoding(asked, "gzip") => (data, Some("gzip")),
-        _ => (file.plain, None),
+        (Some(data), _) if headers::accepts_encoding(asked, "br") => (Bytes::from_static(data), Some("br")),
+        (_, Some(data)) if headers::accepts_encoding(asked, "gzip") => (Bytes::from_static(data), Some("gzip")),
+        _ => (file.plain(), None),
     };
     let mut response = headers::respond(StatusCode::OK, mime::of(path), data);
     let fields = response.headers_mut();
