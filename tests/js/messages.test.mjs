@@ -443,6 +443,10 @@ describe("what a client may not decide", () => {
     }
   });
 
+  test("files over the socket are refused in words", async () => {
+    assert.equal(typeof (await ann.ask("fileUpload", { chunk: "x", metadata: {} })).error, "string");
+  });
+
   test("safer: long texts are refused whole, never cut", async () => {
     assert.match((await ann.send(`<p>${"x".repeat(8001)}</p>`)).error, /too long/);
     assert.equal((await ann.send(`<b>${"x".repeat(7990)}</b>`)).error, null);
