@@ -116,7 +116,6 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     };
     let wanted = address(&options.config, &options.overrides, options.listen);
     let tls = open_tls(&options.data, &options.config)?;
-    http::clean_up(&options.data);
     let listener = listen(wanted).await?;
     let listening = listener.local_addr().map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
     let redirect_from = match options.config.dcts_edge.tls.redirect_from.parse::<SocketAddr>() {
@@ -144,12 +143,13 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));
     let pictures = Pictures::new(&options.data);
+    let uploads = Uploads::open(&options.data);
     let front = Rc::new(Front {
         site: Site {
             node: Rc::clone(&node),
             web,
             data: options.data,
-            uploads: Uploads::default(),
+            uploads,
             pictures,
             limits: RequestLimits::default(),
         },

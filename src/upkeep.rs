@@ -17,6 +17,8 @@ use crate::{
 
 /// Name of the database in an archive, whichever the node uses.
 const DATABASE: &str = "dcts-edge.sqlite";
+/// Folders that no backup needs: other backups, pictures of other servers, halves of uploads.
+const NOT_KEPT: [&str; 3] = ["backups", "cache", "uploading"];
 
 /// Where everything is.
 #[derive(Debug)]
@@ -170,8 +172,7 @@ fn add_folder<W: io::Write>(
         let entry = entry?;
         let name = below.join(entry.file_name());
         let kind = entry.file_type()?;
-        // A backup of backups is no use.
-        if kind.is_dir() && name != Path::new("backups") {
+        if kind.is_dir() && !NOT_KEPT.contains(&name.to_string_lossy().as_ref()) {
             add_folder(archive, data, &name, itself, files)?;
         } else if kind.is_file() && !name.to_string_lossy().starts_with("dcts-edge.") && entry.path() != itself {
             match archive.append_path_with_name(entry.path(), &name) {

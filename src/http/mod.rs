@@ -26,7 +26,7 @@ pub use folder::WebFolder;
 pub use limit::RequestLimits;
 pub use pictures::Pictures;
 pub use redirect::to_https;
-pub use upload::{Uploads, clean_up};
+pub use upload::Uploads;
 
 use std::{net::IpAddr, path::PathBuf, rc::Rc};
 
@@ -44,7 +44,7 @@ pub struct Site {
     /// Where the data are kept.
     pub data: PathBuf,
     /// Files that are on their way.
-    pub uploads: Uploads,
+    pub uploads: Rc<Uploads>,
     /// Pictures of other servers.
     pub pictures: Pictures,
     /// How often others asked.
@@ -93,7 +93,7 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         let visit = headers::visit(request.headers());
         return realtime::handle(&site.node.hub, request, client.address, visit).await.map(Body::from);
     }
-    if path == "/upload" && request.method() == Method::POST {
+    if path == "/upload" && matches!(*request.method(), Method::GET | Method::POST) {
         return upload::answer(&site.uploads, &site.node, request, client).await;
     }
     if previews::is_here(path) {

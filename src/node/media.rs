@@ -2,12 +2,18 @@
 //! folders of an existing DCTS installation are used as they are.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::Read,
     path::{Path, PathBuf},
 };
 
 use serde_json::Value;
 
+/// How much of a picture is looked at for its size. What cameras put before it has up to 64 KiB a piece.
+/// SECURITY: the time to look grows with this.
+const MAX_HEADER: u64 = 256 * 1024;
+/// Longest side of a picture that is believed; browsers show no larger ones.
+const MAX_SIDE: usize = 65_535;
 /// Length of the content hash in a file's name, hexadecimal digits.
 const HASH_LENGTH: usize = 64;
 /// Longest name of a theme or plugin.
@@ -68,6 +74,26 @@ const OWN_THEMES: [(&str, &str); 2] = [
 
 /// Largest style sheet of a theme that is read, bytes.
 const MAX_STYLE_SHEET: u64 = 1024 * 1024;
+
+/// Bytes of the files in a folder.
+pub fn folder_size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|about| about.len()).sum()
+}
+
+/// Width and height of a picture, as its header says.
+pub fn image_size(path: &Path) -> Option<(u32, u32)> {
+    let mut head = Vec::new();
+    let mut file = File::open(path).ok()?;
+    // Most pictures tell it at their very beginning.
+    file.by_ref().take(4096).read_to_end(&mut head).ok()?;
+    let size = imagesize::blob_size(&head).ok().or_else(|| {
+        file.take(MAX_HEADER).read_to_end(&mut head).ok()?;
+        imagesize::blob_size(&head).ok()
+    })?;
+    let checked = |length: usize| u32::try_from(length).ok().filter(|_| (1..=MAX_SIDE).contains(&length));
+    Some((checked(size.width)?, checked(size.height)?))
+}
 
 /// The themes that are here.
 pub fn themes(data: &Path) -> Vec<String> {

@@ -27,6 +27,7 @@ mod sockets;
 mod structure;
 mod typing;
 mod upkeep;
+mod uploads;
 
 pub use access::Place;
 pub use bans::Ban;
@@ -118,6 +119,7 @@ pub struct Node {
     counters: Counters,
     outgoing: Outgoing,
     previews: previews::Previews,
+    uploads: uploads::UploadFacts,
     /// The emojis as they are sent, once somebody asked for them.
     emojis: RefCell<Option<Rc<RawValue>>>,
 }
@@ -193,6 +195,7 @@ impl Node {
             counters: Counters::default(),
             outgoing,
             previews: previews::Previews::default(),
+            uploads: uploads::UploadFacts::default(),
             emojis: RefCell::default(),
         });
         node.plan_clean_up();

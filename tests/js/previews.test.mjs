@@ -7,8 +7,8 @@ import https from "node:https";
 import net from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { gzipSync } from "node:zlib";
-import { connect, ask, Node, once, register, temporaryFolder, wait } from "./support.mjs";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { connect, ask, Node, once, register, runBinary, temporaryFolder, wait } from "./support.mjs";
 
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
 const MIB = 1024 * 1024;
@@ -540,6 +540,14 @@ test("https: a certificate has to lead to an authority and to have the right nam
   assert.equal((await meta(`${secure.url}/page`, {}, doubting)).status, 500);
   await doubting.stop();
   secure.stop();
+});
+
+test("a backup leaves them out", async () => {
+  const file = path.join(temporaryFolder(), "backup.tar.gz");
+  const { code } = await runBinary(["--data", data, "backup", file]);
+  assert.equal(code, 0);
+  const names = gunzipSync(readFileSync(file)).toString("latin1");
+  assert.ok(names.includes("configs/config.json") && !names.includes("cache/proxy"));
 });
 
 test("a configuration that makes no sense is refused", async () => {
