@@ -1,11 +1,14 @@
 // What people do with messages in the web client: reply, edit, delete, react, complete names, send
 // files, look at pictures, read what waits for them, find their way. Real Chromium, real node.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { DESKTOP, elsewhere, inChat, launchBrowser, ownNode, part, person, PHONE, registerInBrowser, stored, until, visitor, write } from "./browser-support.mjs";
 import { ask, once, wait } from "./support.mjs";
 
 const MINUTE = 60_000;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
@@ -455,6 +458,105 @@ describe("files", () => {
   });
 });
 
+describe("links", () => {
+  test("a page is shown as a card and a picture as a picture, and only this server is asked", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const page = await visitor(t, node);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    // What the server says of the page; it fetches nothing from this machine.
+    await page.route(/\/meta\//, (route) =>
+      route.fulfill({ json: { error: null, meta: { title: "Sizing a <winter> solar system", description: "How many watt-hours &amp; why", image: "https://example.org/curve.png", site_name: "example.org" } } }),
+    );
+    await page.route(/\/proxy\?/, (route) => route.fulfill({ body: PIXEL, contentType: "image/png" }));
+    await registerInBrowser(page, person("Ada"));
+    await part(page, "composer-input").fill("See https://example.org/winter and https://example.org/roof.png");
+    await page.keyboard.press("Enter");
+    const row = page.locator('[data-testid="message"]:not([data-pending])').filter({ hasText: "See" });
+    const card = row.getByTestId("link-card");
+    await card.getByText("Sizing a <winter> solar system").waitFor();
+    await card.getByText("How many watt-hours & why").waitFor();
+    assert.equal(await card.getAttribute("href"), "https://example.org/winter");
+    assert.match(await card.locator("img").getAttribute("src"), /^proxy\?url=https%3A%2F%2Fexample\.org%2Fcurve\.png$/);
+    assert.match(await row.getByTestId("picture").locator("img").getAttribute("src"), /^proxy\?url=/);
+    assert.ok(asked.every((url) => url.startsWith(node.url) || url.startsWith("ws")), asked.filter((url) => !url.startsWith(node.url)).join(" "));
+  });
+});
+
+describe("accessibility", () => {
+  for (const [size, viewport] of [["1440x900", DESKTOP], ["390x844", PHONE]]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${size}, ${colorScheme}: axe finds nothing serious in what opens over the chat`, { timeout: MINUTE }, async (t) => {
+        const node = await ownNode(t, { config: { groups } });
+        const ada = await elsewhere(t, node, { name: "Ada" });
+        const page = await visitor(t, node, { viewport, colorScheme, reducedMotion: "reduce" });
+        const clean = async (place) => {
+          const found = await page.evaluate(`${axeSource}; axe.run(document, { resultTypes: ["violations"] })`);
+          assert.deepEqual(found.violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`), [], place);
+          assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${place} fits`);
+        };
+        await registerInBrowser(page, person("Ben"));
+        const me = await page.evaluate(() => JSON.parse(localStorage.getItem("dcts-edge.session")).id);
+        const first = await ada.say(`<p>&lt;@${me}&gt; look at &lt;#@2&gt;</p>`);
+        await ada.say("<p>answer</p>", { replyMsgId: first.messageId });
+        await ask(ada.socket, "addMessageReaction", { id: ada.member.id, token: ada.member.token, messageId: first.messageId, emojiHash: "1f44d", default: true });
+        await ada.say(`<p>&lt;@${me}&gt; over there</p>`, TOOLS);
+        await write(page, "my own");
+        await part(page, "file-input").setInputFiles([
+          { name: "cat.png", mimeType: "image/png", buffer: PIXEL },
+          { name: "bad.exe", mimeType: "application/x-msdownload", buffer: Buffer.from("MZ") },
+        ]);
+        await part(page, "uploads").getByText("ready").waitFor();
+        await clean("chat, with files");
+        await part(page, "uploads").getByRole("button", { name: "Remove bad.exe" }).click();
+        await part(page, "composer-send").click();
+        await page.locator('[data-testid="message"]:not([data-pending]) [data-testid="picture"]').waitFor();
+        await part(page, "composer-input").focus();
+        await page.keyboard.type("@a");
+        await part(page, "suggestions").waitFor();
+        await clean("suggestions");
+        await page.keyboard.press("Escape");
+        await part(page, "composer-input").fill("");
+        await message(page, "my own").focus();
+        await page.keyboard.press("m");
+        await part(page, "context-menu").waitFor();
+        await clean("menu of a message");
+        await part(page, "menu-delete").click();
+        await part(page, "confirm").waitFor();
+        await clean("question");
+        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        await part(page, "emoji-button").click();
+        await part(page, "emoji-picker").waitFor();
+        await page.waitForTimeout(200);
+        await clean("emoji");
+        await page.keyboard.press("Escape");
+        await part(page, "inbox-button").click();
+        await part(page, "inbox-item").waitFor();
+        await clean("inbox");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+k");
+        await part(page, "switcher").waitFor();
+        await clean("switcher");
+        await page.keyboard.press("Escape");
+        await part(page, "switcher").waitFor({ state: "detached" });
+        await page.keyboard.press("Control+f");
+        await part(page, "search").waitFor();
+        await clean("search");
+        await page.keyboard.press("Escape");
+        await part(page, "search").waitFor({ state: "detached" });
+        await page.getByTestId("picture").click();
+        await part(page, "viewer").waitFor();
+        await clean("viewer");
+        await page.keyboard.press("Escape");
+        await part(page, "composer-input").focus();
+        await page.keyboard.press("ArrowUp");
+        await part(page, "edit-input").waitFor();
+        await clean("editing");
+      });
+    }
+  }
+});
+
 const channel = (id, name, sortId) => ({ id, name, type: "text", description: "", sortId, msgCount: 0, permissions: { 0: { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, viewChannel: 1 } } });
 const groups = {
   0: {
@@ -536,6 +638,40 @@ describe("what is new", () => {
 });
 
 describe("finding", () => {
+  test("Ctrl F finds messages in all channels or in one, from anybody or from one, and leads to them", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t, { config: { groups } });
+    const ada = await elsewhere(t, node, { name: "Ada" });
+    const cai = await elsewhere(t, node, { name: "Cai" });
+    await ada.say("<p>The ladder is <b>long</b></p>");
+    for (let n = 0; n < 60; n++) await cai.say(`<p>filler ${n}</p>`);
+    await cai.say("<p>No ladder here</p>", TOOLS);
+    for (let n = 0; n < 30; n++) await ada.say(`<p>rung ${n}</p>`, TOOLS);
+    const page = await visitor(t, node);
+    await registerInBrowser(page, person("Ben"));
+    await page.keyboard.press("Control+f");
+    await part(page, "search-input").fill("ladder");
+    const hits = page.getByTestId("search-hit");
+    await until(async () => (await hits.count()) === 2, "both are found");
+    assert.match(await hits.first().innerText(), /Cai/);
+    assert.equal(await hits.first().locator("mark").innerText(), "ladder");
+    await page.getByLabel("From").selectOption({ label: "Ada" });
+    await until(async () => (await hits.count()) === 1, "one of them is Ada's");
+    await page.getByLabel("From").selectOption("");
+    await page.getByLabel("Where").selectOption("here");
+    await until(async () => (await hits.count()) === 1, "one of them is here");
+    await page.getByLabel("Where").selectOption("all");
+    await part(page, "search-input").fill("rung");
+    await until(async () => (await hits.count()) === 25, "a page of them");
+    await page.getByRole("button", { name: "Show more" }).click();
+    await until(async () => (await hits.count()) === 30, "all of them");
+    await part(page, "search-input").fill("nothing like it");
+    await page.getByText("Nothing found for “nothing like it”").waitFor();
+    await part(page, "search-input").fill("ladder");
+    await hits.filter({ hasText: "long" }).click();
+    await page.waitForFunction(() => document.activeElement?.textContent.includes("The ladder is long"));
+    assert.deepEqual(page.trouble, []);
+  });
+
   test("Ctrl K goes to a channel; the keyboard is enough", { timeout: MINUTE }, async (t) => {
     const node = await ownNode(t, { config: { groups } });
     const page = await visitor(t, node);

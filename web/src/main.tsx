@@ -3,18 +3,10 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { socket } from "./protocol/socket";
-import * as emojis from "./state/emojis";
-import * as inbox from "./state/inbox";
-import * as members from "./state/members";
-import * as messages from "./state/messages";
-import * as names from "./state/names";
-import * as permissions from "./state/permissions";
 import * as session from "./state/session";
 import * as structure from "./state/structure";
 import * as ui from "./state/ui";
-import { App } from "./features/App";
-import { listenToDrawers } from "./features/drawers";
-import { listen } from "./features/keyboard";
+import { App, loadChat } from "./features/App";
 import { plain } from "./ui/html";
 import "./styles/tokens.css";
 import "./styles/components.css";
@@ -23,15 +15,13 @@ import "./styles/message.css";
 
 ui.start();
 structure.start();
-messages.start();
-members.start();
-names.start();
-permissions.start();
-emojis.start();
-inbox.start();
-listen();
-listenToDrawers();
-void structure.discover();
+// Who is known goes straight on; who is not sees the name of the server first.
+const prepare = () => void loadChat().catch(() => undefined);
+if (session.session.value) prepare();
+else {
+  void structure.discover();
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, prepare, { once: true });
+}
 
 effect(() => {
   const parts = [structure.channel.value?.name, structure.server.value.name].filter(Boolean);

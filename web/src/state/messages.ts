@@ -257,11 +257,13 @@ export function start() {
   });
   const linked = messageOf(location.search);
   if (linked && room.value) target.value = { room: room.value, id: linked };
-  let before: string | null = null;
+  let before: string | null | undefined;
   room.subscribe((key) => {
-    if (key) opened(key, before);
+    if (key) opened(key, before ?? null);
+    const isFirst = before === undefined;
     before = key;
-    if (!key || !socket.connected || connection.value !== "online") return;
+    // At the start the join fetches it.
+    if (isFirst || !key || !socket.connected || connection.value !== "online") return;
     // Also what is known is asked for again: edits of a channel are told only to those who are in it.
     void loadNewest(key);
   });

@@ -29,8 +29,11 @@ export const needsInvite = signal(false);
 const JOIN_TIMEOUT_MS = 11 * 60_000;
 
 const joined: (() => void)[] = [];
-/** Runs after every join, also after reconnects. */
-export const onJoined = (act: () => void) => joined.push(act);
+/** Runs after every join, also after reconnects; at once if we are in already. */
+export function onJoined(act: () => void) {
+  joined.push(act);
+  if (phase.peek() === "in" && connection.peek() === "online") act();
+}
 
 const storedProof = () => recall<Proof | null>("proof", null);
 

@@ -62,7 +62,6 @@ export function Composer({ channel }: { channel: Channel }) {
 
   useEffect(() => {
     setField(input.current);
-    void markdown();
     if (!isTouch()) focusComposer();
     return () => setField(null);
   }, [room, mayWrite.value]);
@@ -213,7 +212,10 @@ export function Composer({ channel }: { channel: Channel }) {
           version={room}
           onText={(next) => {
             changeDraft(room, { text: next });
-            if (next) tellTyping(room);
+            if (next) {
+              void markdown();
+              tellTyping(room);
+            }
           }}
           onToken={addToken}
           onSubmit={() => void submit()}

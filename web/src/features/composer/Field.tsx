@@ -1,7 +1,7 @@
 // A growing field for a message: formatting keys, and names that complete themselves. The composer
 // and messages that are being edited have one.
 import type { RefObject } from "preact";
-import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
@@ -47,6 +47,8 @@ export function replace(box: HTMLTextAreaElement, next: { text: string; start: n
 export function Field({ input, text, label, placeholder = "", testId, onText, onToken, onSubmit, onEscape, onUp, onFiles, version }: Props) {
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [found, setFound] = useState<Suggestion[]>([]);
+  /** What the suggestions are for: they come a moment after the letters. */
+  const foundFor = useRef<Trigger | null>(null);
   const [at, setAt] = useState(0);
   const listId = useId();
   const isOpen = trigger !== null && found.length > 0;
@@ -64,6 +66,7 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
     suggest(trigger).then(
       (next) => {
         if (!isHere) return;
+        foundFor.current = trigger;
         setFound(next);
         setAt(0);
       },
@@ -84,6 +87,14 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
   const take = (suggestion: Suggestion | undefined) => {
     const box = input.current;
     if (!box || !trigger || !suggestion) return;
+    if (foundFor.current?.query !== trigger.query || foundFor.current.kind !== trigger.kind) {
+      // Faster than the suggestions: the best one for what stands there now.
+      void suggest(trigger).then(([best]) => {
+        foundFor.current = trigger;
+        take(best);
+      });
+      return;
+    }
     const written = suggestion.wire ? onToken(suggestion.text, suggestion.wire) : suggestion.text;
     onText(insert(box, `${written} `, trigger.start, box.selectionStart));
     setTrigger(null);

@@ -1,0 +1,65 @@
+// The chat: everything behind the first visit. A file of its own, which is fetched as soon as somebody is
+// known or begins to sign in.
+import { t } from "./i18n";
+import * as emojis from "./state/emojis";
+import * as inbox from "./state/inbox";
+import * as members from "./state/members";
+import * as messages from "./state/messages";
+import * as names from "./state/names";
+import * as permissions from "./state/permissions";
+import { drawer, showMembers } from "./state/ui";
+import { ConfirmHost } from "./ui/Confirm";
+import { MenuHost } from "./ui/Menu";
+import { Dialogs } from "./features/account/Dialogs";
+import { Panel } from "./features/channels/Panel";
+import { Rail } from "./features/channels/Rail";
+import { HistoryHost } from "./features/chat/history";
+import { Sheet } from "./features/chat/Sheet";
+import { ViewerHost } from "./features/chat/viewing";
+import { listenToDrawers } from "./features/drawers";
+import { EmojiHost } from "./features/emoji/popup";
+import { listen } from "./features/keyboard";
+import { Members } from "./features/members/Members";
+import { overlay, OverlayHost, Settings } from "./features/overlays";
+
+messages.start();
+members.start();
+names.start();
+permissions.start();
+emojis.start();
+inbox.start();
+listen();
+listenToDrawers();
+
+export function Chat() {
+  const settings = overlay.value?.name === "settings" ? overlay.value : undefined;
+  if (settings) {
+    return (
+      <>
+        <Settings page={settings.page} {...(settings.id && { id: settings.id })} />
+        <MenuHost />
+        <ConfirmHost />
+      </>
+    );
+  }
+  const classes = ["app", showMembers.value && "with-members", drawer.value && `show-${drawer.value}`];
+  return (
+    <>
+      <a class="skip" href="#sheet">{t("skip")}</a>
+      <div class={classes.filter(Boolean).join(" ")}>
+        <Rail />
+        <Panel />
+        <Sheet />
+        <Members />
+        <div class="scrim-drawer" onClick={() => (drawer.value = null)} />
+      </div>
+      <OverlayHost />
+      <ViewerHost />
+      <HistoryHost />
+      <MenuHost />
+      <EmojiHost />
+      <ConfirmHost />
+      <Dialogs />
+    </>
+  );
+}
