@@ -1,5 +1,7 @@
 //! Channel messages: as stored (spec 30 section 2.1) and as sent (section 2.2).
 
+use std::collections::BTreeMap;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -78,6 +80,32 @@ pub struct StoredMessage {
     /// The author does not want to be seen.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub anon: bool,
+    /// Sizes of the uploaded pictures in it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: Images,
+}
+
+/// Width and height of pictures by their path (`/uploads/...`), so that clients can keep the space free. Ours; others
+/// carry it and ignore it.
+pub type Images = BTreeMap<String, [u32; 2]>;
+
+/// Most uploads that are looked for in a message.
+const MAX_UPLOADS: usize = 20;
+
+/// The uploads that a text names, each once.
+pub fn uploads_in(html: &str) -> Vec<&str> {
+    const START: &str = "/uploads/";
+    let mut found: Vec<&str> = Vec::new();
+    for (at, _) in html.match_indices(START) {
+        let rest = &html[at + START.len()..];
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+        let path = &html[at..at + START.len() + length];
+        if length > 0 && found.len() < MAX_UPLOADS && !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
 }
 
 impl StoredMessage {
@@ -99,6 +127,7 @@ impl StoredMessage {
             sig: None,
             is_system_msg: false,
             anon: false,
+            images: Images::new(),
         }
     }
 
@@ -127,6 +156,7 @@ impl StoredMessage {
         read.sig = stored.sig;
         read.is_system_msg = stored.is_system_msg.is_some_and(|flag| flag == Value::Bool(true));
         read.anon = stored.anon.is_some_and(|flag| flag == Value::Bool(true));
+        read.images = stored.images.and_then(|images| serde_json::from_value(images).ok()).unwrap_or_default();
         Some(read)
     }
 }
@@ -179,6 +209,7 @@ struct Tolerant {
     sig: Option<String>,
     is_system_msg: Option<Value>,
     anon: Option<Value>,
+    images: Option<Value>,
 }
 
 fn id_in(author: &Value) -> Option<MemberId> {
@@ -295,6 +326,9 @@ pub struct WireMessage {
     /// Made by the server.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_system_msg: bool,
+    /// Sizes of the uploaded pictures in it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: Images,
     /// What only those see who may know the author of a hidden message: that it is hidden from others.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_admin: bool,
@@ -324,6 +358,7 @@ impl WireMessage {
             last_edited: stored.last_edited,
             sig: stored.sig,
             is_system_msg: stored.is_system_msg,
+            images: stored.images,
             is_admin: false,
             reactions: None,
             channel_name: None,
@@ -358,6 +393,15 @@ mod tests {
             "messageId":"110190787053","reply":{"messageId":null}});
         assert_eq!(json, expected);
         assert_eq!(read(&json.to_string()), Some(message));
+    }
+
+    #[test]
+    fn uploads_are_found_wherever_they_stand() {
+        let text =
+            "<img src=\"/uploads/ab_x.png\">http://h:1/uploads/cd_y.jpg#z /uploads/ /uploads/ab_x.png /uploads/../x";
+        assert_eq!(uploads_in(text), ["/uploads/ab_x.png", "/uploads/cd_y.jpg", "/uploads/.."]);
+        let many: Vec<String> = (0..100).map(|n| format!("/uploads/{n} ")).collect();
+        assert_eq!(uploads_in(&many.concat()).len(), MAX_UPLOADS);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Node, Place, now_ms, reading::View};
 use crate::{
     model::{
         ids::{ChannelId, MemberId, MessageId, RoomId},
-        messages::{StoredMessage, WireReply},
+        messages::{Images, StoredMessage, WireReply, uploads_in},
         permissions::Permission,
         reactions::Reactions,
     },
@@ -74,7 +74,8 @@ impl Node {
     ///
     /// # Errors
     /// When the store fails; nobody has seen the message then.
-    pub async fn post(&self, message: StoredMessage, replied: Option<StoredMessage>) -> Result<(), SendError> {
+    pub async fn post(&self, mut message: StoredMessage, replied: Option<StoredMessage>) -> Result<(), SendError> {
+        message.images = self.picture_sizes(&message.message).await;
         let notices = self.people_to_tell(&message, replied.as_ref());
         self.append(&message, notices).await?;
         self.count_message(message.room);
@@ -113,7 +114,8 @@ impl Node {
     ///
     /// # Errors
     /// When the store fails; nothing has changed then.
-    pub async fn edit(&self, before: &StoredMessage, after: StoredMessage) -> Result<bool, SendError> {
+    pub async fn edit(&self, before: &StoredMessage, mut after: StoredMessage) -> Result<bool, SendError> {
+        after.images = self.picture_sizes(&after.message).await;
         let edited_at = after.last_edited.unwrap_or_else(now_ms);
         let edit = EditedMessage {
             id: after.message_id,
@@ -167,6 +169,17 @@ impl Node {
     /// When the store fails; the messages are where they were.
     pub async fn move_messages(&self, from: RoomId, to: RoomId) -> Result<(), StoreError> {
         self.note(self.store.move_messages(from, to).await)
+    }
+
+    /// The sizes of the uploaded pictures that a text shows.
+    async fn picture_sizes(&self, html: &str) -> Images {
+        let mut sizes = Images::new();
+        for path in uploads_in(html) {
+            if let Some((width, height)) = self.image_size(path).await {
+                sizes.insert(path.to_owned(), [width, height]);
+            }
+        }
+        sizes
     }
 
     async fn append(&self, message: &StoredMessage, notices: Vec<MemberId>) -> Result<(), SendError> {

@@ -159,6 +159,7 @@ impl Node {
         message.is_admin = view == View::Privileged;
         if matches!(view, View::Anonymous | View::Hidden) {
             if is_banned {
+                message.images.clear();
                 message.message.clone_from(&self.config().serverinfo.moderation.bans.display_message_notice);
             }
             message.author = self.nobody(is_banned);

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { ask, connect, Node, once, register, temporaryFolder } from "./support.mjs";
+import { ask, connect, Node, once, register, temporaryFolder, send } from "./support.mjs";
 
 let node;
 let admin;
@@ -178,6 +178,21 @@ describe("uploads", () => {
 });
 
 describe("pictures", () => {
+  test("that were uploaded tell their size in messages, so that clients keep the space free", async () => {
+    const answer = await upload(admin, "dot.png", Buffer.concat([PNG, Buffer.from("seen in a message")]));
+    const { path: picture, width, height } = answer;
+    assert.deepEqual([width, height], [1, 1], JSON.stringify(answer));
+    const heard = once(admin.socket, "messageCreate");
+    const message = `<p>look <img src="${picture}"> and /uploads/none.png</p>`;
+    const { messageId, error } = await send(member.socket, member.account, message);
+    assert.equal(error, null);
+    const sizes = { [picture]: [1, 1] };
+    assert.deepEqual((await heard).images, sizes);
+    assert.deepEqual((await admin.ask("resolveMessage", { messageId })).images, sizes);
+    await send(member.socket, member.account, "no picture any more", { editedMsgId: messageId });
+    assert.equal((await admin.ask("resolveMessage", { messageId })).images, undefined);
+  });
+
   test("that the protocol names are here, and are what they are called", async () => {
     const starts = { png: "89504e47", jpg: "ffd8ff" };
     for (const name of ["default_icon.png", "default_pfp.png", "default_banner.png", "home.jpg", "success.png", "error.png", "info.png", "badges/verified.png"]) {
