@@ -45,12 +45,15 @@ impl MariaStore {
         author: Option<MemberId>,
         since: i64,
     ) -> Result<Vec<(i64, u32)>, StoreError> {
-        let query = "SELECT createdAt DIV 3600000 AS hour, COUNT(*) FROM messages WHERE room = ? AND createdAt >= ? \
-                     AND (? IS NULL OR authorId = ?) AND LOCATE(?, message) = 0 GROUP BY hour ORDER BY hour";
-        let author = author.as_ref().map(|author| author.as_str().to_owned());
-        let values = (room.to_string(), since, author.clone(), author, SYSTEM_MARK);
+        let whose = if author.is_some() { "authorId = ?" } else { "? = ''" };
+        let query = format!(
+            "SELECT createdAt DIV 3600000 AS hour, COUNT(*) FROM messages WHERE room = ? AND createdAt >= ? \
+             AND {whose} AND LOCATE(?, message) = 0 GROUP BY hour ORDER BY hour"
+        );
+        let author = author.map(|author| author.to_string()).unwrap_or_default();
+        let values = (room.to_string(), since, author, SYSTEM_MARK);
         self.read(async |conn| {
-            let rows: Vec<Row> = conn.exec(query, values.clone()).await?;
+            let rows: Vec<Row> = conn.exec(&query, values.clone()).await?;
             Ok(rows.iter().map(|row| (number(row, 0), number(row, 1) as u32)).collect())
         })
         .await
