@@ -1,7 +1,6 @@
 //! What links lead to, and the search for GIFs (spec 30 section 14).
 
 use bytes::Bytes;
-use hyper::header::{self, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -120,8 +119,7 @@ pub(super) async fn search_gif(cx: &Cx, request: GifSearch) -> Result<Changed, E
     if !cx.node.spend_lookup(cx.member) {
         return Err("You are searching too often. Wait a moment.".into());
     }
-    let mut ask = Ask::get(provider.target);
-    ask.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let ask = Ask::get(provider.target).accept("application/json");
     let found = async { cx.node.outgoing().send(ask, &GIF_SEARCH).await?.bytes().await };
     let gifs = found.await.map_err(|error| {
         log::warn!("the search for GIFs failed: {error}");

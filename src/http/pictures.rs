@@ -221,7 +221,7 @@ impl Shared {
     }
 
     async fn fetch(&self, node: &Node, target: Target, key: Key) -> Result<Picture, NoPicture> {
-        let mut answer = node.outgoing().send(Ask::get(target), &PICTURE).await?;
+        let mut answer = node.outgoing().send(Ask::get(target).accept("image/*"), &PICTURE).await?;
         let kind: Rc<str> = answer.media_type().into();
         let path = self.path(key);
         let size = keep(&mut answer, &kind, &path).await?;

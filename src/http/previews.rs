@@ -66,7 +66,9 @@ fn spend(site: &Site, is_page: bool, address: IpAddr) -> Result<super::limit::Sp
 
 /// Whether a node asks, this one or another: together they could go on asking for ever.
 fn is_circle(asked: &HeaderMap) -> bool {
-    asked.get_all(header::VIA).iter().any(|via| via.as_bytes() == VIA.as_bytes())
+    // A proxy in between adds itself to the list.
+    let hops = asked.get_all(header::VIA).iter().filter_map(|via| via.to_str().ok());
+    hops.flat_map(|via| via.split(',')).any(|hop| hop.trim() == VIA)
 }
 
 fn text(status: StatusCode, text: &'static str) -> Response<Body> {

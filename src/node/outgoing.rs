@@ -4,7 +4,7 @@ use super::Node;
 use crate::{
     config::Config,
     outgoing::{Outgoing, Settings},
-    security::outbound::Target,
+    security::{host, outbound::Target},
 };
 
 /// What the configuration says about requests to others. What is no address was refused when it was
@@ -15,7 +15,9 @@ pub(super) fn settings(config: &Config) -> Settings {
         let addresses = addresses.iter().filter_map(|address| address.parse().ok()).collect();
         (name.to_ascii_lowercase(), addresses)
     });
-    let own = config.serverinfo.app.url.parse::<Target>().ok().map(|own| own.host().to_string());
+    // People write it with and without a scheme.
+    let own = host::extract(&config.serverinfo.app.url).and_then(|own| format!("http://{own}/").parse::<Target>().ok());
+    let own = own.map(|own| own.host().to_string());
     Settings {
         enabled: ours.enabled,
         allow: ours.allow.iter().filter_map(|address| address.parse().ok()).collect(),

@@ -184,7 +184,7 @@ impl Node {
     }
 
     async fn fetch_meta(&self, target: Target) -> Result<PageMeta, OutgoingError> {
-        let mut answer = self.outgoing.send(Ask::get(target.clone()), &PAGE).await?;
+        let mut answer = self.outgoing.send(Ask::get(target.clone()).accept("text/html"), &PAGE).await?;
         let content_type = answer.headers.get(hyper::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let mut reader = PageReader::new(content_type.unwrap_or_default());
         while let Some(chunk) = answer.chunk().await? {

@@ -125,6 +125,12 @@ impl Ask {
         Self { method: Method::GET, target, headers: HeaderMap::new(), body: Bytes::new() }
     }
 
+    /// Says which types of content are wanted.
+    pub fn accept(mut self, types: &'static str) -> Self {
+        self.headers.insert(header::ACCEPT, header::HeaderValue::from_static(types));
+        self
+    }
+
     /// Asks what a resource is.
     pub fn head(target: Target) -> Self {
         Self { method: Method::HEAD, ..Self::get(target) }

@@ -78,18 +78,21 @@ pub struct Uploads {
     slots: RefCell<HashMap<Key, Slot>>,
     /// Answers to last chunks, and the number of chunks.
     finished: RefCell<LruCache<Key, (u64, Value)>>,
-    /// Chunks that are arriving.
-    receiving: Cell<usize>,
+    /// Whose chunks are arriving.
+    receiving: RefCell<Vec<MemberId>>,
     /// Whether the task runs that gives up what was abandoned.
     is_watched: Cell<bool>,
 }
 
 /// Counts a chunk that is in memory.
-struct Receiving<'a>(&'a Cell<usize>);
+struct Receiving<'a>(&'a RefCell<Vec<MemberId>>, MemberId);
 
 impl Drop for Receiving<'_> {
     fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
+        let mut receiving = self.0.borrow_mut();
+        if let Some(index) = receiving.iter().position(|member| *member == self.1) {
+            receiving.swap_remove(index);
+        }
     }
 }
 
@@ -111,19 +114,21 @@ impl Uploads {
         let uploads = Rc::new(Self {
             slots: RefCell::new(slots),
             finished: RefCell::new(LruCache::new(MAX_FINISHED)),
-            receiving: Cell::new(0),
+            receiving: RefCell::default(),
             is_watched: Cell::new(false),
         });
         uploads.watch();
         uploads
     }
 
-    fn receive(&self) -> Result<Receiving<'_>, Refusal> {
-        if self.receiving.get() >= MAX_RECEIVING {
+    fn receive(&self, member: MemberId) -> Result<Receiving<'_>, Refusal> {
+        let mut receiving = self.receiving.borrow_mut();
+        let of_member = receiving.iter().filter(|other| **other == member).count();
+        if receiving.len() >= MAX_RECEIVING || of_member >= MAX_OF_MEMBER {
             return Err(Refusal::MANY);
         }
-        self.receiving.set(self.receiving.get() + 1);
-        Ok(Receiving(&self.receiving))
+        receiving.push(member);
+        Ok(Receiving(&self.receiving, member))
     }
 
     /// What all that is on its way takes at least.
@@ -276,7 +281,7 @@ async fn take(
     if !node.may(asked.member, permission, Place::Server) {
         return Err(Refusal::PERMISSION);
     }
-    let _receiving = uploads.receive()?;
+    let _receiving = uploads.receive(asked.member)?;
     let body = Limited::new(request.into_body(), MAX_CHUNK).collect();
     let chunk = match tokio::time::timeout(CHUNK_TIMEOUT, body).await {
         Ok(Ok(body)) => body.to_bytes(),
@@ -341,7 +346,10 @@ async fn add(
         part.remove();
         return Err((Refusal::SIZE, None));
     }
-    if node.upload_space(false).await.saturating_add(uploads.reserved()) > quota(node) {
+    // What this one takes counts as it will be.
+    let others = uploads.reserved().saturating_sub(part.reserved());
+    let needed = others.saturating_add(part.reserved().max(part.bytes + length));
+    if node.upload_space(false).await.saturating_add(needed) > quota(node) {
         part.remove();
         return Err((Refusal::FULL, None));
     }
@@ -528,13 +536,16 @@ mod tests {
         let uploads = Uploads {
             slots: RefCell::default(),
             finished: RefCell::new(LruCache::new(MAX_FINISHED)),
-            receiving: Cell::new(0),
+            receiving: RefCell::default(),
             is_watched: Cell::new(false),
         };
-        let held: Vec<_> = (0..MAX_RECEIVING).map(|_| uploads.receive()).collect();
-        assert!(held.iter().all(Result::is_ok) && uploads.receive().is_err());
+        let member = |n: usize| format!("1{n:011}").parse().unwrap();
+        let held: Vec<_> = (0..MAX_RECEIVING).map(|n| uploads.receive(member(n / MAX_OF_MEMBER))).collect();
+        assert!(held.iter().all(Result::is_ok) && uploads.receive(member(99)).is_err());
         drop(held);
-        assert!(uploads.receive().is_ok());
+        let held: Vec<_> = (0..MAX_OF_MEMBER).map(|_| uploads.receive(member(1))).collect();
+        assert!(held.iter().all(Result::is_ok) && uploads.receive(member(1)).is_err());
+        assert!(uploads.receive(member(2)).is_ok());
     }
 
     #[tokio::test(flavor = "current_thread")]
@@ -543,7 +554,7 @@ mod tests {
         let uploads = Uploads {
             slots: RefCell::default(),
             finished: RefCell::new(LruCache::new(MAX_FINISHED)),
-            receiving: Cell::new(0),
+            receiving: RefCell::default(),
             is_watched: Cell::new(false),
         };
         let member: MemberId = "123456789012".parse().unwrap();
