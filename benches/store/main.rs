@@ -9,9 +9,11 @@ mod folder;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/support/mariadbd.rs"]
 mod mariadbd;
+mod search;
+mod texts;
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     process::{Command, Stdio},
     rc::Rc,
     time::{Duration, Instant},
@@ -54,6 +56,10 @@ fn main() {
         println!("{}", local.block_on(&runtime, sqlite_writes(durability, Duration::from_secs(1))));
         return;
     }
+    if std::env::args().any(|arg| arg == "search") {
+        local.block_on(&runtime, search::run(is_quick));
+        return;
+    }
     local.block_on(&runtime, run(seconds));
 }
 
@@ -73,9 +79,7 @@ async fn run(seconds: Duration) {
             Some(conn) => conn,
             none => none.insert(server.conn(&database).await),
         };
-        // What `durability` is on SQLite is the server's own setting here.
-        let setting = u8::from(durability == Durability::Full) + 2 * u8::from(durability == Durability::Normal);
-        conn.query_drop(format!("SET GLOBAL innodb_flush_log_at_trx_commit = {setting}")).await.unwrap();
+        server.set_durability(&database, durability).await;
         let before = flushes_of(conn).await;
         let count = write(&store, seconds).await;
         let flushes = flushes_of(conn).await - before;
@@ -126,9 +130,17 @@ fn show(name: &str, durability: Durability, count: u64, time: Duration, flushes:
     assert!(flushes.is_none_or(|ratio| ratio < MAX_FLUSHES), "writes do not share their commits");
 }
 
+thread_local! {
+    static RANDOM: RefCell<texts::Random> = const { RefCell::new(texts::Random::new(88_172_645_463_325_252)) };
+    static TIME: Cell<i64> = const { Cell::new(1_700_000_000_000) };
+}
+
+/// A message as a node stores it: each has a time of its own.
 fn message() -> NewMessage {
-    let created_at = 1_700_000_000_000 + i64::from(random::below(250));
-    let json = format!("{{\"author\":{{\"id\":\"system\"}},\"message\":\"{}\"}}", "x".repeat(120));
+    let created_at = TIME.get() + 1;
+    TIME.set(created_at);
+    let html = RANDOM.with_borrow_mut(texts::html);
+    let json = format!("{{\"author\":{{\"id\":\"system\"}},\"message\":\"{html}\"}}");
     let (id, room) = (random::digits(12).parse().unwrap(), "0-0-0".parse().unwrap());
     NewMessage { id, author: MemberId::SYSTEM, room, json, created_at, notices: Vec::new() }
 }

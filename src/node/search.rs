@@ -28,6 +28,9 @@ const MAX_WAITING: usize = 32;
 /// Looks into the index for one page, when much of what is found is not for who asks.
 const MAX_ROUNDS: usize = 8;
 
+/// After so long nothing more is looked up for a page: others are waiting.
+const MAX_TIME: Duration = Duration::from_secs(3);
+
 /// Pause between two batches of old messages: at least this, and this many times what the batch took, so that
 /// four fifths of a small machine are left for everything else.
 const MIN_PAUSE: Duration = Duration::from_millis(50);
@@ -170,6 +173,7 @@ impl Node {
         let _searching = self.searches.begin(viewer)?;
         let _turn = self.searches.turn.acquire().await.map_err(|_| StoreError::Closed)?;
         self.counters().searches.add(1);
+        let begun = Instant::now();
         let mut search =
             Search { terms: wanted.terms, rooms, author: wanted.author, before: wanted.before, limit: wanted.limit };
         let mut page = SearchPage::default();
@@ -181,7 +185,7 @@ impl Node {
             page.next = next;
             search.limit = wanted.limit.saturating_sub(page.messages.len() as u32);
             search.before = next;
-            if next.is_none() || search.limit == 0 {
+            if next.is_none() || search.limit == 0 || begun.elapsed() > MAX_TIME {
                 break;
             }
         }

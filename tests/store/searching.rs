@@ -59,6 +59,22 @@ pub(crate) async fn put(store: &Store, texts: &[(&str, i64)]) {
     }
 }
 
+/// So many messages that what was written before them is not among the newest any more.
+async fn fill(store: &Store) {
+    for round in 0..5 {
+        let mut writes = tokio::task::JoinSet::new();
+        for n in 0..850 {
+            let store = store.clone();
+            let written = 1_000_000 + 1000 * round + n;
+            let filler = in_room("other filler", written, "1-1-1".parse().unwrap(), author(8));
+            writes.spawn_local(async move { store.append_message(filler).await });
+        }
+        while let Some(written) = writes.join_next().await {
+            assert_eq!(written.unwrap(), Ok(()));
+        }
+    }
+}
+
 async fn words(store: Store) {
     assert!(store.enable_search().await.unwrap());
     put(
@@ -79,6 +95,13 @@ async fn words(store: Store) {
         ],
     )
     .await;
+    words_are_found(&store).await;
+    fill(&store).await;
+    words_are_found(&store).await;
+    store.close().await;
+}
+
+async fn words_are_found(store: &Store) {
     let rows: &[(&str, &[i64])] = &[
         ("quick", &[20, 10]),
         ("QUICK Fox", &[20, 10]),
@@ -118,9 +141,8 @@ async fn words(store: Store) {
         ("\"xxxxxxxxxxxxxxx\"", &[]),
     ];
     for (query, expected) in rows {
-        assert_eq!(times(&store, query).await, *expected, "{query}");
+        assert_eq!(times(store, query).await, *expected, "{query}");
     }
-    store.close().await;
 }
 
 async fn markup(store: Store) {
@@ -135,11 +157,18 @@ async fn markup(store: Store) {
         ],
     )
     .await;
+    nothing_special_is_found(&store).await;
+    fill(&store).await;
+    nothing_special_is_found(&store).await;
+    store.close().await;
+}
+
+async fn nothing_special_is_found(store: &Store) {
     for nothing in ["secret", "href", "hidden", "class", "breadbutter", "amp", "believ", "lt"] {
-        assert_eq!(times(&store, nothing).await, [] as [i64; 0], "{nothing}");
+        assert_eq!(times(store, nothing).await, [] as [i64; 0], "{nothing}");
     }
     for (query, expected) in [("bread butter", 10), ("link", 20), ("unbelievable", 30), ("<escaped>", 30)] {
-        assert_eq!(times(&store, query).await, [expected], "{query}");
+        assert_eq!(times(store, query).await, [expected], "{query}");
     }
     for inert in [
         "words:butter",
@@ -169,8 +198,7 @@ async fn markup(store: Store) {
         let found = store.search(Search { terms, ..search("x") }).await.unwrap();
         assert_eq!(times_of(&found), [] as [i64; 0], "{inert}");
     }
-    assert_eq!(times(&store, "rowid OR rank AND").await, [40]);
-    store.close().await;
+    assert_eq!(times(store, "rowid OR rank AND").await, [40]);
 }
 
 async fn filters(store: Store) {
@@ -182,6 +210,7 @@ async fn filters(store: Store) {
     }
     // The same channel number somewhere else is somewhere else.
     store.append_message(in_room("needle", 500, "9-9-7".parse().unwrap(), author(0))).await.unwrap();
+    fill(&store).await;
     let find = async |rooms: &[RoomId], author: Option<MemberId>| {
         let wanted = Search { rooms: rooms.to_vec(), author, limit: 100, ..search("needle") };
         times_of(&store.search(wanted).await.unwrap())
@@ -204,8 +233,11 @@ async fn pages(store: Store) {
     store.enable_search().await.unwrap();
     // With ties, also across the ends of pages, and others in between.
     for n in 0..120 {
+        if n == 60 {
+            fill(&store).await;
+        }
         let text = if n % 3 == 0 { "other" } else { "needle" };
-        store.append_message(message(text, 1_700_000_000_000 + n / 4)).await.unwrap();
+        store.append_message(message(text, if n < 60 { n / 4 } else { 1_700_000_000_000 + n / 4 })).await.unwrap();
     }
     let (mut found, mut before, mut rounds) = (Vec::<MessageId>::new(), None, 0);
     loop {

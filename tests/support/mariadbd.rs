@@ -59,6 +59,20 @@ impl Server {
         Conn::new(opts.user(Some("edge")).pass(Some("secret")).db_name(Some(database))).await.unwrap()
     }
 
+    /// What `durability` is on SQLite is the server's own setting here.
+    pub(crate) async fn set_durability(&self, database: &str, durability: Durability) {
+        let setting = if durability == Durability::Full { 1 } else { 2 };
+        let mut conn = self.conn(database).await;
+        let set = format!("SET GLOBAL innodb_flush_log_at_trx_commit = {setting}");
+        mysql_async::prelude::Queryable::query_drop(&mut conn, set).await.unwrap();
+    }
+
+    /// Bytes of a database's files.
+    pub(crate) fn size_of(&self, database: &str) -> u64 {
+        let files = std::fs::read_dir(self.folder.0.join("data").join(database)).unwrap();
+        files.map(|file| file.unwrap().metadata().unwrap().len()).sum()
+    }
+
     /// The server's process.
     pub(crate) fn pid(&self) -> u32 {
         self.process.borrow().id()

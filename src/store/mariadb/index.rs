@@ -16,8 +16,8 @@ const PUT: &str = "INSERT INTO edge_search(createdAt, messageId, words) VALUES (
                    ON DUPLICATE KEY UPDATE words = VALUES(words)";
 
 /// The message of a row. Tables of old versions may have another collation.
-pub(super) const JOINED: &str = "edge_search s JOIN messages m \
-                      ON m.messageId = s.messageId COLLATE utf8mb4_general_ci AND m.createdAt = s.createdAt";
+pub(super) const OF_ROW: &str =
+    "messages m ON m.messageId = s.messageId COLLATE utf8mb4_general_ci AND m.createdAt = s.createdAt";
 
 /// Indexes new messages. A broken index must not keep anybody from writing: it is given up then, until the
 /// next start finds what is missing.
@@ -61,7 +61,7 @@ pub(super) async fn replace(conn: &mut Conn, shared: &Shared, edit: &EditedMessa
         return Ok(());
     }
     let words = indexed(&edit.json, Some(edit.room), edit.author.as_str());
-    let update = format!("UPDATE {JOINED} SET s.words = ? WHERE m.messageId = ?");
+    let update = format!("UPDATE edge_search s JOIN {OF_ROW} SET s.words = ? WHERE m.messageId = ?");
     tolerate(shared, conn.exec_drop(update, (words, edit.id.as_str())).await.map_err(DbError::from))
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn remove(conn: &mut Conn, shared: &Shared, id: MessageId) -> R
     if !shared.is_indexing.get() {
         return Ok(());
     }
-    let delete = format!("DELETE s FROM {JOINED} WHERE m.messageId = ?");
+    let delete = format!("DELETE s FROM edge_search s JOIN {OF_ROW} WHERE m.messageId = ?");
     tolerate(shared, conn.exec_drop(delete, (id.as_str(),)).await.map_err(DbError::from))
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn remove_all_of(conn: &mut Conn, shared: &Shared, member: Memb
     if !shared.is_indexing.get() {
         return Ok(());
     }
-    let delete = format!("DELETE s FROM {JOINED} WHERE m.authorId = ?");
+    let delete = format!("DELETE s FROM edge_search s JOIN {OF_ROW} WHERE m.authorId = ?");
     tolerate(shared, conn.exec_drop(delete, (member.as_str(),)).await.map_err(DbError::from))
 }
 

@@ -6,7 +6,7 @@ use mysql_async::{Conn, Params, Row, Value, prelude::Queryable};
 
 use super::{
     DbError, MariaStore, connect,
-    index::{JOINED, author_tag, indexed_row, put, room_tag},
+    index::{OF_ROW, author_tag, indexed_row, put, room_tag},
     messages,
     values::{number, text},
 };
@@ -116,73 +116,116 @@ async fn index_batch(conn: &mut Conn) -> Result<Indexed, DbError> {
     Ok(Indexed { messages: rows.len(), is_complete })
 }
 
+/// Newest rows that are looked through before the index is asked: what stands in many messages is found there at
+/// once, while the index would first gather all of them. What is not has a few thousand finds in a million.
+const LOOKED_THROUGH: u32 = 4000;
+
 /// A page, and what was found only because the index does not know of a change: DCTS may have been here.
 struct Page {
     found: Found,
     outdated: Vec<MessageRow>,
 }
 
+/// A row and the words by which it was found.
+type Hit = (MessageRow, String);
+
 async fn find(conn: &mut Conn, search: &Search) -> Result<Page, DbError> {
-    let (condition, values) = condition(search);
     let before = search.before.unwrap_or(i64::MAX);
-    let more = search.limit as usize + 1;
-    let mut rows = select(conn, &condition, &values, "s.createdAt < ?", before, more).await?;
-    let has_more = rows.len() == more;
-    let last = rows.get(search.limit as usize - 1).map(|(row, _)| row.created_at);
-    if has_more {
-        let last = last.unwrap_or_default();
-        // Whoever asks for the next page names the time of the last one, so all of that time belong here.
-        let cuts_a_tie = rows.last().is_some_and(|(row, _)| row.created_at == last);
-        rows.retain(|(row, _)| row.created_at > last || (!cuts_a_tie && row.created_at == last));
-        if cuts_a_tie {
-            rows.extend(select(conn, &condition, &values, "s.createdAt = ?", last, MAX_TIES as usize).await?);
-        }
+    let oldest = "SELECT createdAt FROM edge_search WHERE createdAt < ? ORDER BY createdAt DESC, messageId DESC";
+    let oldest = format!("{oldest} LIMIT 1 OFFSET {LOOKED_THROUGH}");
+    let oldest: Option<i64> = conn.exec_first(oldest, (before,)).await?;
+    let recent = Query::of_recent(search, oldest.unwrap_or(i64::MIN));
+    let (mut hits, mut next) = recent.page(conn, before, search.limit as usize).await?;
+    if let Some(oldest) = oldest
+        && hits.len() < search.limit as usize
+    {
+        let missing = search.limit as usize - hits.len();
+        let (older, last) = Query::of_index(search).page(conn, oldest, missing).await?;
+        hits.extend(older);
+        next = last;
     }
     // Old databases may lack the unique key.
-    let mut seen = HashSet::with_capacity(rows.len());
-    rows.retain(|(row, _)| seen.insert(row.id.clone()));
-    let (valid, outdated): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, words)| indexed_row(row) == *words);
-    let row = |(row, _): (MessageRow, String)| row;
-    let found = Found {
-        rows: valid.into_iter().map(row).filter(|row| search.wants(row)).collect(),
-        next: last.filter(|_| has_more),
-    };
-    Ok(Page { found, outdated: outdated.into_iter().map(row).collect() })
+    let mut seen = HashSet::with_capacity(hits.len());
+    hits.retain(|(row, _)| seen.insert(row.id.clone()));
+    let (valid, outdated): (Vec<_>, Vec<_>) = hits.into_iter().partition(|(row, words)| indexed_row(row) == *words);
+    let row = |(row, _): Hit| row;
+    let rows = valid.into_iter().map(row).filter(|row| search.wants(row)).collect();
+    Ok(Page { found: Found { rows, next }, outdated: outdated.into_iter().map(row).collect() })
 }
 
-async fn select(
-    conn: &mut Conn,
-    condition: &str,
-    values: &[Value],
-    time: &str,
-    at: i64,
-    limit: usize,
-) -> Result<Vec<(MessageRow, String)>, DbError> {
-    let query = format!(
-        "SET STATEMENT max_statement_time = {} FOR \
-         SELECT m.messageId, m.authorId, m.room, m.message, m.createdAt, s.words FROM {JOINED} \
-         WHERE {condition} AND {time} ORDER BY s.createdAt DESC, s.messageId DESC LIMIT {limit}",
-        TIME_LIMIT.as_secs()
-    );
-    let values = values.iter().cloned().chain([at.into()]).collect();
-    let rows: Vec<Row> = conn.exec(query, Params::Positional(values)).await?;
-    Ok(rows.iter().map(|row| (messages::message_from(row), text(row, 5).unwrap_or_default())).collect())
+/// A way to find rows.
+struct Query {
+    /// The index to use.
+    hint: &'static str,
+    /// What has to be true of a row.
+    condition: String,
+    values: Vec<Value>,
 }
 
-/// What has to be true of a row, with its values. SECURITY: words are letters and digits, and values.
-fn condition(search: &Search) -> (String, Vec<Value>) {
-    let mut text = String::from("MATCH(s.words) AGAINST(? IN BOOLEAN MODE)");
-    let mut values: Vec<Value> = vec![expression(search).into()];
-    for phrase in search.terms.phrases().iter().filter(|phrase| is_to_be_checked(phrase)) {
-        text.push_str(" AND s.words LIKE ?");
-        values.push(pattern(phrase).into());
+impl Query {
+    /// Looks through what was written since a time.
+    fn of_recent(search: &Search, since: i64) -> Self {
+        let mut query =
+            Self { hint: "FORCE INDEX (PRIMARY)", condition: "s.createdAt >= ?".into(), values: vec![since.into()] };
+        query.add(search, |_| true);
+        query
     }
-    let rooms: Vec<String> = search.rooms.iter().map(|room| format!("'{room}'")).collect();
-    // Writing to a String cannot fail.
-    let _ = write!(text, " AND m.room IN ({})", rooms.join(", "));
-    (text, values)
+
+    /// Asks the index.
+    fn of_index(search: &Search) -> Self {
+        let condition = "MATCH(s.words) AGAINST(? IN BOOLEAN MODE)".into();
+        let mut query = Self { hint: "", condition, values: vec![expression(search).into()] };
+        query.add(search, is_to_be_checked);
+        query
+    }
+
+    /// SECURITY: words are letters and digits, and values all the same; rooms are numbers.
+    fn add(&mut self, search: &Search, is_to_be_checked: impl Fn(&Phrase) -> bool) {
+        for phrase in search.terms.phrases().iter().filter(|phrase| is_to_be_checked(phrase)) {
+            self.condition.push_str(" AND s.words LIKE ?");
+            self.values.push(pattern(phrase).into());
+        }
+        if let Some(author) = &search.author {
+            self.condition.push_str(" AND m.authorId = ?");
+            self.values.push(author.as_str().into());
+        }
+        let rooms: Vec<String> = search.rooms.iter().map(|room| format!("'{room}'")).collect();
+        // Writing to a String cannot fail.
+        let _ = write!(self.condition, " AND m.room IN ({})", rooms.join(", "));
+    }
+
+    /// The newest rows before a time, and the `before` of the next page, if there is one. Whoever asks for it
+    /// names the time of the last row, so all rows of that time belong to this page.
+    async fn page(&self, conn: &mut Conn, before: i64, limit: usize) -> Result<(Vec<Hit>, Option<i64>), DbError> {
+        let mut hits = self.select(conn, "s.createdAt < ?", before, limit + 1).await?;
+        if hits.len() <= limit {
+            return Ok((hits, None));
+        }
+        let last = hits[limit - 1].0.created_at;
+        if hits.pop().is_some_and(|(row, _)| row.created_at == last) {
+            hits.retain(|(row, _)| row.created_at > last);
+            hits.extend(self.select(conn, "s.createdAt = ?", last, MAX_TIES as usize).await?);
+        }
+        Ok((hits, Some(last)))
+    }
+
+    async fn select(&self, conn: &mut Conn, time: &str, at: i64, limit: usize) -> Result<Vec<Hit>, DbError> {
+        let query = format!(
+            "SET STATEMENT max_statement_time = {} FOR SELECT STRAIGHT_JOIN \
+             m.messageId, m.authorId, m.room, m.message, m.createdAt, s.words FROM edge_search s {} JOIN {OF_ROW} \
+             WHERE {} AND {time} ORDER BY s.createdAt DESC, s.messageId DESC LIMIT {limit}",
+            TIME_LIMIT.as_secs(),
+            self.hint,
+            self.condition
+        );
+        let values = self.values.iter().cloned().chain([at.into()]).collect();
+        let rows: Vec<Row> = conn.exec(query, Params::Positional(values)).await?;
+        Ok(rows.iter().map(|row| (messages::message_from(row), text(row, 5).unwrap_or_default())).collect())
+    }
 }
 
+/// What the index is asked for. The rarest words come first, as far as one can tell: what follows is looked up
+/// among the messages with them.
 fn expression(search: &Search) -> String {
     let mut terms: Vec<String> = Vec::new();
     for phrase in search.terms.phrases() {
@@ -191,11 +234,14 @@ fn expression(search: &Search) -> String {
             last.push('*');
         }
     }
+    terms.sort_by_key(|term| (term.ends_with('*'), std::cmp::Reverse(term.len())));
+    if let Some(author) = search.author {
+        terms.insert(0, format!("+{}", author_tag(author.as_str())));
+    }
     if search.rooms.len() <= MAX_ROOM_TERMS {
         let rooms: Vec<String> = search.rooms.iter().map(room_tag).collect();
         terms.push(format!("+({})", rooms.join(" ")));
     }
-    terms.extend(search.author.map(|author| format!("+{}", author_tag(author.as_str()))));
     terms.join(" ")
 }
 
