@@ -407,6 +407,32 @@ describe("files", () => {
     assert.deepEqual([page.trouble, reader.trouble], [[], []]);
   });
 
+  test("the space of a picture is kept free: nothing moves when it arrives", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const page = await visitor(t, node);
+    await registerInBrowser(page, person("Ada"));
+    await part(page, "file-input").setInputFiles({ name: "tall.png", mimeType: "image/png", buffer: await picture(page, 300, 600) });
+    await part(page, "uploads").getByText("ready").waitFor();
+    await part(page, "composer-send").click();
+    await page.locator('[data-testid="message"]:not([data-pending]) [data-testid="picture"]').waitFor();
+    await write(page, "below it");
+    let release;
+    const isHeld = new Promise((done) => (release = done));
+    await page.route(/\/uploads\//, async (route) => {
+      await isHeld;
+      await route.continue();
+    });
+    await page.reload();
+    await inChat(page);
+    await stored(page, "below it").waitFor();
+    const box = () => page.getByTestId("picture").evaluate((element) => ({ width: element.offsetWidth, height: element.offsetHeight }));
+    const before = await box();
+    assert.deepEqual(before, { width: 160, height: 320 });
+    release();
+    await page.waitForFunction(() => document.querySelector("[data-testid=picture] img").naturalWidth > 0);
+    assert.deepEqual(await box(), before);
+  });
+
   test("pictures open large; arrows, zoom and Esc work by keyboard, and the focus comes back", { timeout: MINUTE }, async (t) => {
     const node = await ownNode(t);
     const page = await visitor(t, node);

@@ -150,6 +150,12 @@ describe("groups and channels", () => {
     await part(page, "tab-permissions").click();
     await part(page, "private").click();
     await save(page);
+    const groupOrder = () => page.getByTestId("place-group").allInnerTexts();
+    const groupsBefore = await groupOrder();
+    const isFirst = groupsBefore[0] === "Garden";
+    await page.locator("[data-place^=group-]").filter({ hasText: "Garden" }).locator(".grip").focus();
+    await page.keyboard.press(isFirst ? "Alt+ArrowDown" : "Alt+ArrowUp");
+    await until(async () => (await groupOrder()).join() === [...groupsBefore].reverse().join(), "the groups have another order");
     await part(page, "delete-group").click();
     await part(page, "confirm").click();
     await page.getByTestId("place-group").filter({ hasText: "Garden" }).waitFor({ state: "detached" });

@@ -57,7 +57,7 @@ const role = (id, name, color, sortId, members, permissions = {}) => ({
   token: [],
 });
 const serverroles = {
-  0: role("0", "Member", "#FFFFFF", 1, [], { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, redeemKey: 1 }),
+  0: role("0", "Member", "#FFFFFF", 1, [], { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, redeemKey: 1, uploadFiles: 1 }),
   1: role("1", "Offline", "#7C808A", 0, []),
   1111: role(1111, "Administrator", "#ff0000", 9, [], { administrator: 1 }),
   2: role("2", "Keepers", "#ff8a3d", 8, [ids.Maren, ids.Ines, ids.Robin]),
@@ -102,7 +102,48 @@ async function people(node) {
   };
   let last = null;
   for (const [name, message, isReply] of TALK) last = await say(name, message, ROOM, isReply ? last : null);
+  const picture = await upload(members.Maren, "roof.png", await sunset());
+  const seen = await say("Maren", `<p>This is how it looks from up there.</p><p><a href="${node.url}${picture}">${node.url}${picture}</a></p>`);
+  for (const [name, emojiHash] of [["Ines", "1f60d"], ["Jonah", "1f60d"], ["Tomasz", "1f60d"], ["Robin", "1f305"], ["Ines", "1f305"]]) {
+    const { id, token } = members[name];
+    await ask(sockets[name], "addMessageReaction", { id, token, messageId: seen, emojiHash, default: true });
+  }
+  await say("Ines", `<p>&lt;@${members.Robin.id}&gt; could you bring the clamp meter on Saturday?</p>`, ROOM, seen);
   return { sockets, members, say };
+}
+
+async function upload({ id, token }, filename, content) {
+  const query = new URLSearchParams({ id, type: "upload", filename, chunkIndex: 0, totalChunks: 1, fileId: filename.replace(/\W/g, "") });
+  const response = await fetch(`${node.url}/upload?${query}`, { method: "POST", headers: { "x-user-id": id, "x-auth-token": token }, body: content });
+  return (await response.json()).path;
+}
+
+/** A picture, drawn by the browser. */
+async function sunset() {
+  const page = await browser.newPage();
+  const url = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 840, height: 424 });
+    const c = canvas.getContext("2d");
+    const sky = c.createLinearGradient(0, 0, 0, 424);
+    [[0, "#5b6f8f"], [0.5, "#d9a27c"], [1, "#f3d3a0"]].forEach(([at, colour]) => sky.addColorStop(at, colour));
+    c.fillStyle = sky;
+    c.fillRect(0, 0, 840, 424);
+    c.fillStyle = "#ffe7b0";
+    c.beginPath();
+    c.arc(620, 230, 46, 0, 7);
+    c.fill();
+    [["#47636d", 260, 60], ["#2c4a55", 310, 40], ["#1b3038", 360, 24]].forEach(([colour, height, swing], n) => {
+      c.fillStyle = colour;
+      c.beginPath();
+      c.moveTo(0, 424);
+      for (let x = 0; x <= 840; x += 10) c.lineTo(x, height + swing * Math.sin(x / (120 - n * 20) + n));
+      c.lineTo(840, 424);
+      c.fill();
+    });
+    return canvas.toDataURL("image/png");
+  });
+  await page.close();
+  return Buffer.from(url.split(",")[1], "base64");
 }
 
 const browser = await launchBrowser();
@@ -149,7 +190,7 @@ try {
       await inChat(page);
       await say("Jonah", "<p>Who has a steady hand?</p>", "0-1-3");
       await say("Jonah", "<p>Peas are in.</p>", "2-4-8");
-      await page.getByText("I will build one.").waitFor();
+      await page.getByText("could you bring the clamp meter").first().waitFor();
       await part(page, "typing-indicator").getByText("typing").waitFor();
       await page.mouse.move(0, 0);
       await shot("chat");
@@ -176,6 +217,26 @@ try {
         await shot("members");
         await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
       } else {
+        const row = page.getByTestId("message").filter({ hasText: "clamp meter" }).last();
+        await row.hover();
+        await part(page, "message-actions").waitFor();
+        await shot("actions");
+        await part(page, "emoji-button").click();
+        await part(page, "emoji-picker").waitFor();
+        await page.waitForTimeout(300);
+        await shot("emoji");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+k");
+        await part(page, "switcher-input").fill("sol");
+        await shot("switcher");
+        await page.keyboard.press("Escape");
+        await part(page, "switcher").waitFor({ state: "detached" });
+        await page.keyboard.press("Control+f");
+        await part(page, "search-input").fill("cable");
+        await page.getByTestId("search-hit").first().waitFor();
+        await shot("search");
+        await page.keyboard.press("Escape");
+        await part(page, "search").waitFor({ state: "detached" });
         await page.getByRole("button", { name: "Formatting" }).click();
         await part(page, "composer-input").fill("Two panels, **one** broom\n- and a ladder");
         await shot("composer");
@@ -191,7 +252,7 @@ try {
       await shot("readonly");
       await page.goto(`${node.url}/?group=0&category=1&channel=2`);
       await inChat(page);
-      await page.getByText("I will build one.").waitFor();
+      await page.getByText("could you bring the clamp meter").first().waitFor();
       await node.stop();
       await offline(page);
       await part(page, "composer-input").fill("The node is asleep.");

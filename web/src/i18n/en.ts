@@ -220,6 +220,8 @@ export const en = {
   tooLong: "This message is too long.",
   replyingTo: "Replying to {name}:",
   cancelReply: "Do not reply",
+  everyoneQuestion: "Call everyone?",
+  everyoneLead: { one: "{n} person is notified.", other: "{n} people are notified." },
   suggestions: "Suggestions",
   suggested: { one: "{n} suggestion. Up and down to choose, Enter to take.", other: "{n} suggestions. Up and down to choose, Enter to take." },
   slowMode: "Slow mode",

@@ -24,8 +24,11 @@ export interface Message {
   /** Of messages on their way. */
   state?: "sending" | "waiting" | "failed" | undefined;
   reason?: string | undefined;
-  /** What was typed, to be edited again. */
+  /** What was typed, to be edited again, and whom it names. */
   source?: string | undefined;
+  tokens?: Record<string, string> | undefined;
+  /** Files go with it, which a text alone could not bring back. */
+  hasFiles?: boolean | undefined;
 }
 
 export interface Reply {
@@ -57,8 +60,10 @@ function readReply(wire: WireMessage): Reply | undefined {
   return id ? { id: String(id), authorId: "", name: "", color: null, text: "", isGone: true } : undefined;
 }
 
-/** The beginning of a message, in one line. */
-export const excerpt = (html: string) => plain(html).slice(0, 200);
+const FILE = /\S*\/uploads\/(?:[0-9a-f]{64}|upload_\d{12})_(\S+)/g;
+
+/** The beginning of a message, in one line; of files only their names. */
+export const excerpt = (html: string) => plain(html).replace(FILE, "$1").slice(0, 200);
 
 export function read(wire: WireMessage): Message {
   const isBanned = Boolean(wire.author?.isBanned);

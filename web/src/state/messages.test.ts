@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { merge, type Message, read } from "./message";
+import { excerpt, merge, type Message, read } from "./message";
 import { renew } from "./messages";
 import { readTree } from "./structure";
 
@@ -46,4 +46,9 @@ it("knows replies that may be seen, may not be seen, and are gone", () => {
   expect(read({ ...wire, reply: { messageId: "1", author } }).reply).toMatchObject({ id: "1", name: "B", text: "" });
   expect(read({ ...wire, reply: null, replyMsgId: "1" }).reply).toMatchObject({ id: "1", isGone: true });
   expect(read({ ...wire, reply: { messageId: null } }).reply).toBeUndefined();
+});
+
+it("excerpts name files instead of their addresses", () => {
+  const address = `https://a.example/uploads/${"a".repeat(64)}_roof.png`;
+  expect(excerpt(`<p>look</p><p><a href="${address}">${address}</a></p>`)).toBe("look roof.png");
 });

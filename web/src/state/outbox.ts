@@ -17,7 +17,13 @@ export const slowUntil = signal<Record<string, number>>({});
 /** What the server says to a member that is muted. */
 export const muteText = signal("");
 /** A text that came back because it was refused, to be put into the field of its channel. */
-export const returned = signal<{ room: string; source: string } | null>(null);
+export const returned = signal<{ room: string; source: string; tokens: Record<string, string>; reply: Reply | null } | null>(null);
+
+/** Puts the words of a message back into the field. */
+export function giveBack(message: Message) {
+  returned.value = { room: message.room, source: message.source ?? plain(message.html), tokens: message.tokens ?? {}, reply: message.reply ?? null };
+  discard(message.id);
+}
 
 /** Takes own messages out of the outbox that the server turns out to have. */
 export function reconcile(key: string, messages: Message[]) {
@@ -55,11 +61,13 @@ interface Draft {
   html: string;
   /** What was typed. */
   source: string;
+  tokens?: Record<string, string>;
+  hasFiles?: boolean;
   reply?: Reply | undefined;
   images?: Message["images"];
 }
 
-export function send(key: string, { html, source, reply, images = {} }: Draft) {
+export function send(key: string, { html, source, tokens, hasFiles, reply, images = {} }: Draft) {
   const me = session.value;
   if (!me) return;
   setOutbox([
@@ -69,6 +77,8 @@ export function send(key: string, { html, source, reply, images = {} }: Draft) {
       room: key,
       html,
       source,
+      tokens,
+      hasFiles,
       reply,
       images,
       time: Date.now(),
@@ -101,8 +111,8 @@ function refused(message: Message, reason: string, ack: Ack) {
   if (typeof ack.slowmode === "number" && ack.slowmode > Date.now()) slowUntil.value = { ...slowUntil.value, [message.room]: ack.slowmode };
   else if (ack.muted) muteText.value = plain(reason);
   else return patch(message.id, { state: "failed", reason: ack.rateLimited ? t("rateLimited") : reason });
-  discard(message.id);
-  returned.value = { room: message.room, source: message.source ?? plain(message.html) };
+  if (message.hasFiles) return patch(message.id, { state: "failed", reason });
+  giveBack(message);
 }
 
 let isFlushing = false;

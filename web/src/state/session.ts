@@ -159,7 +159,7 @@ function forget() {
 
 export function logOut() {
   forget();
-  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji"]) remember(key, null);
+  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji", "sizes"]) remember(key, null);
   // What others may see on this machine must not stay in memory.
   location.assign(location.pathname);
 }

@@ -175,7 +175,8 @@ export function useRowActions(box: RefObject<HTMLElement>) {
       const finger = event.touches[0];
       const row = rowOf(event.target);
       clearTimeout(timer);
-      if (!finger || event.touches.length > 1 || !row || (event.target instanceof Element && event.target.closest("textarea, button, audio, video"))) return;
+      // Links and pictures have a menu of the browser for this.
+      if (!finger || event.touches.length > 1 || !row || (event.target instanceof Element && event.target.closest("textarea, button, audio, video, a[href]"))) return;
       start = { x: finger.clientX, y: finger.clientY };
       timer = setTimeout(() => {
         const message = messageOf(row);

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Attachment } from "../../ui/content";
 import { Icon } from "../../ui/Icon";
+import { knownSize, noteSize } from "../../ui/sizes";
 import { openViewer } from "./viewing";
 
 const MAX_WIDTH = 420;
@@ -16,7 +17,10 @@ export function fit([width, height]: [number, number]): [number, number] {
 
 function Picture({ picture, all }: { picture: Attachment; all: Attachment[] }) {
   const [isFailed, setFailed] = useState(false);
-  const size = picture.size && fit(picture.size);
+  // Fixed once it is drawn: what arrives later moves nothing.
+  const [given] = useState(() => picture.size ?? knownSize(picture.src));
+  const whole = picture.size ?? given;
+  const size = whole && fit(whole);
   const style = size ? { width: `${size[0]}px`, aspectRatio: `${size[0]} / ${size[1]}` } : undefined;
   if (isFailed) {
     return (
@@ -40,7 +44,7 @@ function Picture({ picture, all }: { picture: Attachment; all: Attachment[] }) {
         openViewer(all, all.indexOf(picture));
       }}
     >
-      <img src={picture.src} alt={picture.name} width={size?.[0]} height={size?.[1]} loading="lazy" decoding="async" onError={() => setFailed(true)} />
+      <img src={picture.src} alt={picture.name} width={size?.[0]} height={size?.[1]} loading="lazy" decoding="async" onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => noteSize(picture.src, naturalWidth, naturalHeight)} onError={() => setFailed(true)} />
     </a>
   );
 }

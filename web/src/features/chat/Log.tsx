@@ -3,6 +3,7 @@
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { editing } from "../../state/actions";
 import type { Message } from "../../state/message";
 import { findMessage, loadAround, loadNewer, loadNewest, loadOlder, log, newSince, target, trim } from "../../state/messages";
 import { session } from "../../state/session";
@@ -110,6 +111,9 @@ export function Log({ channel }: { channel: Channel }) {
   };
 
   useRowActions(box);
+
+  // What is being edited is left with its channel.
+  useEffect(() => () => void (editing.value = null), []);
 
   /** Draws or fetches what the reader comes close to. */
   const extend = () => {

@@ -6,7 +6,7 @@ import { isForMe } from "../../state/inbox";
 import type { Message } from "../../state/message";
 import { target } from "../../state/messages";
 import { readable } from "../../state/names";
-import { discard, retry, returned } from "../../state/outbox";
+import { discard, giveBack, retry } from "../../state/outbox";
 import { room } from "../../state/structure";
 import { Avatar } from "../../ui/Avatar";
 import { roleStyle } from "../../ui/colour";
@@ -126,10 +126,6 @@ function Quote({ message }: { message: Message }) {
 }
 
 function State({ message }: { message: Message }) {
-  const edit = () => {
-    returned.value = { room: message.room, source: message.source ?? plain(message.html) };
-    discard(message.id);
-  };
   if (message.state === "sending") return <span class="st"><span class="sr">{t("sending")}</span></span>;
   if (message.state === "waiting") {
     return (
@@ -145,7 +141,7 @@ function State({ message }: { message: Message }) {
       <Icon name="circle-alert" />
       {t("notSent", { reason: plain(message.reason ?? "") })}
       <button type="button" onClick={() => retry(message.id)}>{t("tryAgain")}</button>
-      <button type="button" onClick={edit}>{t("edit")}</button>
+      {!message.hasFiles && <button type="button" onClick={() => giveBack(message)}>{t("edit")}</button>}
       <button type="button" onClick={() => discard(message.id)}>{t("delete")}</button>
     </span>
   );

@@ -5,17 +5,19 @@ import { t } from "../../i18n";
 import type { TextName } from "../../i18n";
 import { connection } from "../../protocol/socket";
 import { editing, isOwn, mayEdit } from "../../state/actions";
-import { me, tellTyping } from "../../state/members";
-import { log, target } from "../../state/messages";
+import { me, members, tellTyping } from "../../state/members";
+import { log } from "../../state/messages";
 import { muteText, outbox, returned, send, slowUntil } from "../../state/outbox";
 import { may } from "../../state/permissions";
 import { type Channel, mayWrite } from "../../state/structure";
 import { showTools, toast } from "../../state/ui";
 import { addFiles, addressOf, clearUploads, sizesOf, uploadsOf } from "../../state/uploads";
+import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
 import { placeOf } from "../../ui/popover";
 import { rove } from "../../ui/roving";
+import { noteSize } from "../../ui/sizes";
 import { openEmoji } from "../emoji/popup";
 import { emojiByHash, isHash } from "../../state/emojis";
 import { changeDraft, draftOf, dropDraft } from "./drafts";
@@ -28,6 +30,8 @@ import { wrap } from "./wrap";
 /** Longest message of the server, in HTML. */
 export const LIMIT = 8000;
 const WARN_FROM = 200;
+/** More people than this are not called by mistake. */
+const MANY = 50;
 
 const TOOLS: ({ icon: IconName; label: TextName; before: string; after: string; isLine?: boolean } | null)[] = [
   { icon: "bold", label: "bold", before: "**", after: "**" },
@@ -71,7 +75,11 @@ export function Composer({ channel }: { channel: Channel }) {
     if (back?.room !== room) return;
     // What was written meanwhile stays.
     const now = draftOf(room).text;
-    changeDraft(room, { text: now.trim() ? `${back.source}\n${now}` : back.source });
+    changeDraft(room, {
+      text: now.trim() ? `${back.source}\n${now}` : back.source,
+      tokens: { ...back.tokens, ...draftOf(room).tokens },
+      reply: draftOf(room).reply ?? back.reply,
+    });
     returned.value = null;
     focusComposer();
   }, [returned.value]);
@@ -86,12 +94,17 @@ export function Composer({ channel }: { channel: Channel }) {
     const caption = source ? await toHtml(source, sent.tokens) : "";
     const html = withFiles(caption, list.map(({ path }) => addressOf(path)));
     if (html.length > LIMIT) return toast("bad", t("tooLong"));
+    const isForAll = Object.entries(sent.tokens).some(([name, wire]) => wire === "<!@0>" && source.includes(name));
+    if (isForAll && members.value.length > MANY) {
+      const isSure = await confirm({ title: t("everyoneQuestion"), text: t("everyoneLead", { n: members.value.length }), verb: t("send"), isDanger: false });
+      if (!isSure) return;
+    }
     const images = sizesOf(list);
+    for (const { path, size } of list) if (size) noteSize(path.replace(/^\//, ""), size[0], size[1]);
     dropDraft(room);
     clearUploads(room);
     focusComposer();
-    if (channel.room === room && target.peek()) target.value = null;
-    send(room, { html, source, reply: sent.reply ?? undefined, images });
+    send(room, { html, source, tokens: sent.tokens, hasFiles: list.length > 0, reply: sent.reply ?? undefined, images });
   };
 
   useEffect(() => {

@@ -42,6 +42,32 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
     if (!(await change("updateChannelTreeSorting", { group: of.id, data: sortData(categories) }, true))) places.value = before;
     else await loadPlaces();
   };
+  const moveCategory = (of: PlaceGroup, categoryId: string, by: -1 | 1) => {
+    const categories = [...of.categories];
+    const at = categories.findIndex((category) => category.id === categoryId);
+    const [moved] = categories.splice(at, 1);
+    if (moved) categories.splice(at + by, 0, moved);
+    void sort(of, categories);
+    setTimeout(() => document.querySelector<HTMLElement>(`[data-place="category-${categoryId}"] .grip`)?.focus(), 60);
+  };
+  /** Groups have an order of their own: all get a number, the greatest is at the top. */
+  const moveGroup = async (of: PlaceGroup, by: -1 | 1) => {
+    const next = [...places.value];
+    const at = next.indexOf(of);
+    next.splice(at, 1);
+    next.splice(at + by, 0, of);
+    const before = places.value;
+    places.value = next;
+    for (const [index, group] of next.entries()) {
+      const sortId = next.length - index;
+      if (group.rank !== sortId && !(await change("updateGroup", { groupId: group.id, data: { info: { sortId } } }, true))) {
+        places.value = before;
+        break;
+      }
+    }
+    await loadPlaces();
+    document.querySelector<HTMLElement>(`[data-place="group-${of.id}"] .grip`)?.focus();
+  };
   /** Up and down, also from one category into the next. */
   const move = (of: PlaceGroup, channelId: string, by: -1 | 1) => {
     const categories = of.categories.map((category) => ({ ...category, channels: [...category.channels] }));
@@ -86,7 +112,10 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
         </div>
         {places.value.map((of) => (
           <section key={of.id} aria-label={of.name}>
-            <div class="rolerow group-row" aria-current={id === `group-${of.id}` ? "true" : undefined}>
+            <div class="rolerow group-row" data-place={`group-${of.id}`} aria-current={id === `group-${of.id}` ? "true" : undefined}>
+              {mayGroups && places.value.length > 1 && (
+                <Handle name={of.name} canUp={of !== places.value[0]} canDown={of !== places.value.at(-1)} onMove={(by) => void moveGroup(of, by)} />
+              )}
               <button type="button" class="row grow" data-testid="place-group" onClick={() => void open(`group-${of.id}`)}><b class="cut">{of.name}</b></button>
               {mayChannels && (
                 <button type="button" class="ib" aria-label={`${ts("newCategory")}, ${of.name}`} title={ts("newCategory")} data-testid="new-category" onClick={() => setMaking({ kind: "category", group: of.id })}><Icon name="plus" small /></button>
@@ -94,7 +123,10 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
             </div>
             {of.categories.map((category) => (
               <div key={category.id} onDragOver={(event) => dragged && event.preventDefault()} onDrop={(event) => { event.preventDefault(); drop(of, category.id, null); }}>
-                <div class="row cat-row">
+                <div class="row cat-row" data-place={`category-${category.id}`}>
+                  {mayChannels && of.categories.length > 1 && (
+                    <Handle name={category.name} canUp={category !== of.categories[0]} canDown={category !== of.categories.at(-1)} onMove={(by) => moveCategory(of, category.id, by)} />
+                  )}
                   <span class="grow cut">{category.name}</span>
                   {mayChannels && (
                     <>

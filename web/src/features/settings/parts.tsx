@@ -140,7 +140,8 @@ interface Grip {
   canUp: boolean;
   canDown: boolean;
   onMove: (by: -1 | 1) => void;
-  onDragStart: () => void;
+  /** Rows that can be dragged. */
+  onDragStart?: () => void;
 }
 
 /** Moves a row: by dragging, with Alt and the arrows, or from its menu. */
@@ -158,7 +159,7 @@ export function Handle({ name, canUp, canDown, onMove, onDragStart }: Grip) {
     <button
       type="button"
       class="grip"
-      draggable
+      draggable={onDragStart !== undefined}
       aria-label={ts("move", { name })}
       title={ts("move", { name })}
       onClick={(event) => {
@@ -167,7 +168,7 @@ export function Handle({ name, canUp, canDown, onMove, onDragStart }: Grip) {
       }}
       onDragStart={(event) => {
         event.dataTransfer?.setData("text/plain", name);
-        onDragStart();
+        onDragStart?.();
       }}
       onKeyDown={(event) => {
         if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
