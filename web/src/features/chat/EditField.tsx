@@ -18,6 +18,8 @@ const write = (kind: string, id: string) => (kind === ":" ? `:${emojiByHash.peek
 export function EditField({ message }: { message: Message }) {
   const [start] = useState(() => markdownOf(message.html, write, (address) => isUpload(address, message.images)));
   const [text, setText] = useState(start.text);
+  /** What stands in the field now; what was drawn last may be a letter behind. */
+  const latest = useRef(start.text);
   const tokens = useRef(start.tokens);
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -36,7 +38,7 @@ export function EditField({ message }: { message: Message }) {
   };
   const save = async () => {
     if (isBusy) return;
-    const source = text.trim();
+    const source = latest.current.trim();
     if (!source && !start.files.length) {
       // An empty message is one that shall go.
       if (await confirm({ title: t("deleteQuestion"), text: t("deleteLead"), verb: t("delete") })) {
@@ -63,7 +65,10 @@ export function EditField({ message }: { message: Message }) {
           text={text}
           label={t("editMessage")}
           testId="edit-input"
-          onText={setText}
+          onText={(next) => {
+            latest.current = next;
+            setText(next);
+          }}
           onToken={(written, wire) => {
             const unique = tokenFor(tokens.current, written, wire);
             tokens.current = { ...tokens.current, [unique]: wire };

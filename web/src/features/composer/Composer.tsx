@@ -7,11 +7,12 @@ import { connection } from "../../protocol/socket";
 import { editing, isOwn, mayEdit } from "../../state/actions";
 import { me, members, tellTyping } from "../../state/members";
 import { log } from "../../state/messages";
+import type { Reply } from "../../state/message";
 import { muteText, outbox, returned, send, slowUntil } from "../../state/outbox";
 import { may } from "../../state/permissions";
 import { type Channel, mayWrite } from "../../state/structure";
 import { showTools, toast } from "../../state/ui";
-import { addFiles, addressOf, clearUploads, sizesOf, uploadsOf } from "../../state/uploads";
+import { addFiles, addressOf, clearUploads, sizesOf, type Upload, uploadsOf } from "../../state/uploads";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
@@ -50,7 +51,7 @@ const ready = signal<Record<string, boolean>>({});
 
 export function Composer({ channel }: { channel: Channel }) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const files = useRef<HTMLInputElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const { room } = channel;
   const draft = draftOf(room);
   const { text, reply } = draft;
@@ -58,7 +59,6 @@ export function Composer({ channel }: { channel: Channel }) {
   const waiting = outbox.value.filter((message) => message.state === "waiting").length;
   const left = LIMIT - text.length;
   const isUploading = list.some(({ state }) => state === "uploading" || state === "waiting");
-  const hasFailed = list.some(({ state }) => state === "failed");
   const isEmpty = text.trim() === "" && !list.length;
   const slow = useCountdown(slowUntil.value[room]);
   const isMuted = Boolean(me.value?.isMuted);
@@ -84,27 +84,44 @@ export function Composer({ channel }: { channel: Channel }) {
     focusComposer();
   }, [returned.value]);
 
+  const isSending = useRef(false);
   const submit = async () => {
-    const source = text.trim();
-    if (isEmpty || left < 0) return;
+    if (isSending.current) return;
+    // What stands there now; what was drawn last may be a letter behind.
+    const now = draftOf(room);
+    const files = uploadsOf(room);
+    const source = now.text.trim();
+    if ((!source && !files.length) || now.text.length > LIMIT) return;
     if (slow > 0) return toast("info", t("slowMode"), t("slowModeHint", { time: clock(slow) }));
-    if (hasFailed) return toast("info", t("uploadsFailed"), t("uploadsFailedHint"));
-    if (isUploading) return void (ready.value = { ...ready.value, [room]: true });
-    const sent = { text, tokens: draft.tokens ?? {}, reply: reply ?? null };
+    if (files.some(({ state }) => state === "failed")) return toast("info", t("uploadsFailed"), t("uploadsFailedHint"));
+    if (files.some(({ state }) => state === "uploading" || state === "waiting")) return void (ready.value = { ...ready.value, [room]: true });
+    const sent = { tokens: now.tokens ?? {}, reply: now.reply ?? null };
+    // Taken at once: who types on begins the next message.
+    isSending.current = true;
+    dropDraft(room);
+    const isSent = await sendNow(source, sent, files).catch(() => false);
+    isSending.current = false;
+    if (!isSent) returned.value = { room, source, ...sent };
+  };
+
+  const sendNow = async (source: string, sent: { tokens: Record<string, string>; reply: Reply | null }, files: Upload[]): Promise<boolean> => {
     const caption = source ? await toHtml(source, sent.tokens) : "";
-    const html = withFiles(caption, list.map(({ path }) => addressOf(path)));
-    if (html.length > LIMIT) return toast("bad", t("tooLong"));
+    const html = withFiles(caption, files.map(({ path }) => addressOf(path)));
+    if (html.length > LIMIT) {
+      toast("bad", t("tooLong"));
+      return false;
+    }
     const isForAll = Object.entries(sent.tokens).some(([name, wire]) => wire === "<!@0>" && source.includes(name));
     if (isForAll && members.value.length > MANY) {
       const isSure = await confirm({ title: t("everyoneQuestion"), text: t("everyoneLead", { n: members.value.length }), verb: t("send"), isDanger: false });
-      if (!isSure) return;
+      if (!isSure) return false;
     }
-    const images = sizesOf(list);
-    for (const { path, size } of list) if (size) noteSize(path.replace(/^\//, ""), size[0], size[1]);
-    dropDraft(room);
+    const images = sizesOf(files);
+    for (const { path, size } of files) if (size) noteSize(path.replace(/^\//, ""), size[0], size[1]);
     clearUploads(room);
     focusComposer();
-    send(room, { html, source, tokens: sent.tokens, hasFiles: list.length > 0, reply: sent.reply ?? undefined, images });
+    send(room, { html, source, tokens: sent.tokens, hasFiles: files.length > 0, reply: sent.reply ?? undefined, images });
+    return true;
   };
 
   useEffect(() => {
@@ -200,11 +217,11 @@ export function Composer({ channel }: { channel: Channel }) {
       <div class="write">
         {mayUpload && (
           <>
-            <button type="button" class="ib" aria-label={t("addFiles")} title={t("addFiles")} data-testid="add-files" onClick={() => files.current?.click()}>
+            <button type="button" class="ib" aria-label={t("addFiles")} title={t("addFiles")} data-testid="add-files" onClick={() => picker.current?.click()}>
               <Icon name="plus" />
             </button>
             <input
-              ref={files}
+              ref={picker}
               type="file"
               multiple
               hidden
