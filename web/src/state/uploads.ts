@@ -1,7 +1,8 @@
-// Files on their way to the server, per channel. They go in pieces, one after the other; a lost
-// connection is tried again from the start, because the server forgets what is not finished.
+// Files on their way to the server, per channel. They go in pieces, one after the other; after a break
+// the server is asked where to go on.
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
+import { connection } from "../protocol/socket";
 import type { Failure } from "../protocol/types";
 import { credentials } from "./session";
 import { server } from "./structure";
@@ -87,7 +88,7 @@ export function clearUploads(room: string) {
 }
 
 export function retryUpload(id: string) {
-  patch(id, { state: "waiting", reason: "", sent: 0 });
+  patch(id, { state: "waiting", reason: "" });
   next();
 }
 
@@ -129,17 +130,44 @@ interface Answer extends Failure {
   height?: number;
 }
 
-/** Sends one file in pieces. */
-export async function sendFile(file: Blob, name: string, type: "upload" | "emoji", signal: AbortSignal, progress: (sent: number) => void): Promise<Answer> {
-  const total = Math.max(1, Math.ceil(file.size / CHUNK));
-  const fileId = newId();
+const proof = () => {
   const { id, token } = credentials();
+  return { "x-user-id": id, "x-auth-token": token };
+};
+
+/** What the server has of a file that was interrupted: all of it, or the pieces before `next`. Servers
+ * that do not know begin anew. */
+async function progressOf(fileId: string, signal: AbortSignal): Promise<Answer & { next: number }> {
+  const query = new URLSearchParams({ id: credentials().id, fileId });
+  const response = await fetch(`upload?${query}`, { headers: proof(), signal });
+  const answer = (await response.json().catch(() => ({}))) as Answer & { next?: number };
+  return { ...answer, next: response.ok && typeof answer.next === "number" ? answer.next : 0 };
+}
+
+interface Sending {
+  signal: AbortSignal;
+  progress: (sent: number) => void;
+  fileId?: string;
+  /** Was begun before. */
+  goesOn?: boolean;
+}
+
+/** Sends one file in pieces. */
+export async function sendFile(file: Blob, name: string, type: "upload" | "emoji", { signal, progress, fileId = newId(), goesOn = false }: Sending): Promise<Answer> {
+  const total = Math.max(1, Math.ceil(file.size / CHUNK));
+  const { id } = credentials();
   let answer: Answer = {};
-  for (let index = 0; index < total; index++) {
+  let start = 0;
+  if (goesOn) {
+    const known = await progressOf(fileId, signal);
+    if (known.path) return known;
+    start = Math.min(known.next, total - 1);
+  }
+  for (let index = start; index < total; index++) {
     const query = new URLSearchParams({ id, type, filename: name, chunkIndex: String(index), totalChunks: String(total), fileId });
     const response = await fetch(`upload?${query}`, {
       method: "POST",
-      headers: { "x-user-id": id, "x-auth-token": token },
+      headers: proof(),
       body: file.slice(index * CHUNK, (index + 1) * CHUNK),
       signal,
     });
@@ -157,12 +185,26 @@ export async function sendFile(file: Blob, name: string, type: "upload" | "emoji
 
 export const reasonOf = (error: unknown) => (error instanceof Refused ? error.message : t("uploadFailed"));
 
+function isOnline(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const end = connection.subscribe((state) => {
+      if (state === "online") setTimeout(() => stop());
+    });
+    const stop = () => {
+      end();
+      signal.removeEventListener("abort", stop);
+      done();
+    };
+    signal.addEventListener("abort", stop);
+  });
+}
+
 async function run({ id, file, name }: Upload) {
   const stop = new AbortController();
   stops.set(id, stop);
   for (let tries = 1; ; tries++) {
     try {
-      const answer = await sendFile(file, name, "upload", stop.signal, (sent) => patch(id, { sent }));
+      const answer = await sendFile(file, name, "upload", { signal: stop.signal, progress: (sent) => patch(id, { sent }), fileId: id, goesOn: tries > 1 });
       const size = answer.width && answer.height ? { size: [answer.width, answer.height] as [number, number] } : {};
       patch(id, { state: "done", path: answer.path ?? "", ...size });
       break;
@@ -172,7 +214,9 @@ async function run({ id, file, name }: Upload) {
         patch(id, { state: "failed", reason: reasonOf(error), isRefused: error instanceof Refused });
         break;
       }
-      await new Promise((done) => setTimeout(done, tries * 1500));
+      await new Promise((done) => setTimeout(done, tries * 1000));
+      // Without a connection trying again would only use up the tries.
+      await isOnline(stop.signal);
     }
   }
   stops.delete(id);

@@ -68,7 +68,7 @@ export function Emojis() {
     for (const file of files) {
       setBusy((count) => count + 1);
       try {
-        await sendFile(file, file.name, "emoji", new AbortController().signal, () => undefined);
+        await sendFile(file, file.name, "emoji", { signal: new AbortController().signal, progress: () => undefined });
       } catch (error) {
         toast("bad", ts("emojiFailed", { name: file.name }), reasonOf(error));
       }
