@@ -105,7 +105,7 @@ pub struct EdgeSettings {
     pub tls: TlsSettings,
     /// Requests to other servers.
     pub outgoing: OutgoingSettings,
-    /// Whether members may search in what was written; it costs about a third of the database's size.
+    /// Whether members may search in what was written; it makes the database a third larger.
     pub search: bool,
     /// Whether `/metrics` is there for clients on this machine.
     pub metrics: bool,

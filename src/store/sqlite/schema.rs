@@ -63,7 +63,7 @@ const V2: &str = "CREATE INDEX inbox_data ON inbox(data);";
 
 /// The full-text index, see [`super::index`]. `words` is what was written, `tags` where and by whom. It holds
 /// no texts, only where words are. No index of beginnings: it would double the size, and without it those
-/// of two letters take a tenth of a second in a million messages.
+/// of two letters take some tenths of a second in a million messages.
 const V3: &str = "
 CREATE VIRTUAL TABLE search USING fts5(words, tags, content='', contentless_delete=1,
   tokenize='unicode61 remove_diacritics 2');
