@@ -178,3 +178,39 @@ test(`a server that cleans nothing: ${PAYLOADS.length} attacks in every field ru
   await part(page, "reply-chip").waitFor();
   assert.deepEqual([...bad, ...(await look(page))], []);
 });
+
+test("the client needs nothing that a stricter policy would forbid", { timeout: 2 * MINUTE }, async (t) => {
+  const node = await ownNode(t);
+  const page = await visitor(t, node);
+  const bad = [];
+  await page.exposeFunction("noteStopped", (text) => bad.push(text));
+  await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => window.noteStopped(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)));
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+  await page.route(
+    ({ pathname }) => pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+    },
+  );
+  await page.goto(node.url);
+  await registerInBrowser(page, person("Ada"));
+  const ben = await elsewhere(t, node, { name: "Ben" });
+  const me = await page.evaluate(() => JSON.parse(localStorage.getItem("dcts-edge.session")).id);
+  await ben.say(`<p>&lt;@${me}&gt; hello</p>`);
+  await page.locator(".at").getByText("@Ada").waitFor();
+  await part(page, "composer-input").fill("**bold**");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-testid="message"]:not([data-pending]) strong').waitFor();
+  await part(page, "emoji-button").click();
+  await part(page, "emoji-picker").waitFor();
+  await page.keyboard.press("Escape");
+  const png = await page.evaluate(() => Object.assign(document.createElement("canvas"), { width: 300, height: 200 }).toDataURL().split(",")[1]);
+  await part(page, "file-input").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from(png, "base64") });
+  await part(page, "composer-send").click();
+  await page.locator('[data-testid="message"]:not([data-pending]) [data-testid="picture"]').click();
+  await part(page, "viewer").waitFor();
+  await page.keyboard.press("+");
+  await page.keyboard.press("Escape");
+  assert.deepEqual(bad, []);
+});

@@ -34,7 +34,7 @@ function fillMentions(root: HTMLElement) {
     target.textContent = text;
     const style = roleStyle(color);
     if (style) {
-      target.setAttribute("style", style);
+      target.style.cssText = style;
       target.classList.add("role-c");
     }
   }
