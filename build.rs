@@ -81,23 +81,14 @@ fn entry(out: &Path, number: usize, path: &Path, name: &str) -> String {
         fs::write(&file, data).expect("OUT_DIR can be written");
         format!("Some(include_bytes!({file:?}))")
     };
-    let brotli = compressed("br", brotli(&plain));
     let gzip = compressed("gz", gzip(&plain));
     // What is there compressed is not there as it is, too.
     let plain = if gzip == "None" { format!("Some(include_bytes!({path:?}))") } else { "None".into() };
     format!(
-        "    Embedded {{ path: {:?}, etag: {:?}, plain: {plain}, brotli: {brotli}, gzip: {gzip} }},\n",
+        "    Embedded {{ path: {:?}, etag: {:?}, plain: {plain}, gzip: {gzip} }},\n",
         format!("/{name}"),
         format!("\"{etag}\""),
     )
-}
-
-fn brotli(data: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
-    writer.write_all(data).expect("a Vec takes everything");
-    drop(writer);
-    packed
 }
 
 fn gzip(data: &[u8]) -> Vec<u8> {
