@@ -433,6 +433,26 @@ describe("files", () => {
     assert.deepEqual(await box(), before);
   });
 
+  test("sounds and films get players, everything else a card to fetch it by", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const page = await visitor(t, node);
+    const ada = await elsewhere(t, node, { name: "Ada" });
+    await registerInBrowser(page, person("Ben"));
+    const address = (name) => `${node.url}/uploads/${"ab".repeat(32)}_${name}`;
+    for (const name of ["song.mp3", "film.mp4", "plan.pdf", "vector.svg"]) await ada.say(address(name));
+    await ada.say('<p>elsewhere</p><video src="https://example.org/v.mp4" controls></video>');
+    await page.locator('audio[controls][aria-label="song.mp3"]').waitFor();
+    await page.locator('video[controls][aria-label="film.mp4"]').waitFor();
+    for (const name of ["plan.pdf", "vector.svg"]) {
+      const link = page.getByRole("link", { name: `Download ${name}` });
+      assert.equal(await link.getAttribute("download"), name);
+    }
+    // A film of another site is a link: nothing is fetched from there.
+    await message(page, "elsewhere").waitFor();
+    assert.equal(await page.locator("video").count(), 1);
+    await page.getByRole("link", { name: "https://example.org/v.mp4" }).waitFor();
+  });
+
   test("pictures open large; arrows, zoom and Esc work by keyboard, and the focus comes back", { timeout: MINUTE }, async (t) => {
     const node = await ownNode(t);
     const page = await visitor(t, node);

@@ -122,12 +122,12 @@ async function upload({ id, token }, filename, content) {
 async function sunset() {
   const page = await browser.newPage();
   const url = await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 840, height: 424 });
+    const canvas = Object.assign(document.createElement("canvas"), { width: 840, height: 472 });
     const c = canvas.getContext("2d");
-    const sky = c.createLinearGradient(0, 0, 0, 424);
+    const sky = c.createLinearGradient(0, 0, 0, 472);
     [[0, "#5b6f8f"], [0.5, "#d9a27c"], [1, "#f3d3a0"]].forEach(([at, colour]) => sky.addColorStop(at, colour));
     c.fillStyle = sky;
-    c.fillRect(0, 0, 840, 424);
+    c.fillRect(0, 0, 840, 472);
     c.fillStyle = "#ffe7b0";
     c.beginPath();
     c.arc(620, 230, 46, 0, 7);
@@ -135,9 +135,9 @@ async function sunset() {
     [["#47636d", 260, 60], ["#2c4a55", 310, 40], ["#1b3038", 360, 24]].forEach(([colour, height, swing], n) => {
       c.fillStyle = colour;
       c.beginPath();
-      c.moveTo(0, 424);
+      c.moveTo(0, 472);
       for (let x = 0; x <= 840; x += 10) c.lineTo(x, height + swing * Math.sin(x / (120 - n * 20) + n));
-      c.lineTo(840, 424);
+      c.lineTo(840, 472);
       c.fill();
     });
     return canvas.toDataURL("image/png");
