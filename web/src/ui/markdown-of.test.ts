@@ -36,6 +36,11 @@ it("names mentions, and makes ids of them again", () => {
   expect(withTokens("hello @Ines, `@Ines` and x@Ines or @Inesa", tokens)).toBe("hello <@12>, `@Ines` and x@Ines or @Inesa");
 });
 
+it("knows names that stand close together", () => {
+  const tokens = { "@Ines": "<@1>", "@Ines Maria": "<@2>", ":wave:": ":hash:" };
+  expect(withTokens("@Ines @Ines,@Ines Maria :wave::wave:", tokens)).toBe("<@1> <@1>,<@2> :hash::hash:");
+});
+
 it("keeps files apart", () => {
   const { text, files } = markdownOf('<p>look</p><p><a href="https://a.example/uploads/x.png">https://a.example/uploads/x.png</a></p>', write, (address) => address.includes("/uploads/"));
   expect([text, files]).toEqual(["look", ["https://a.example/uploads/x.png"]]);

@@ -13,8 +13,13 @@ type Write = (kind: string, id: string) => string;
 
 const WIRE = /<(@|!@|#@?)(\d{1,20})>|:([0-9a-f]{64}):/g;
 
+const isWord = (letter: string | undefined) => letter !== undefined && /\w/.test(letter);
+
+/** Marks that mean nothing by themselves, such as those inside of words, stay as they are. */
 const escaped = (text: string) =>
-  text.replace(/[\\*`]|~~|\b_(?=\W|$)|(?<=^|\W)_/g, (mark) => `\\${mark}`).replace(/^(#{1,6} |> |[-+] |\d+\. )/gm, "\\$1");
+  text
+    .replace(/[\\*`_]|~~/g, (mark, at: number) => (mark === "_" && isWord(text[at - 1]) && isWord(text[at + 1]) ? mark : `\\${mark}`))
+    .replace(/^(#{1,6} |> |[-+] |\d+\. )/gm, "\\$1");
 
 const isBlock = (node: Node | null) => node instanceof Element && /^(P|DIV|PRE|BLOCKQUOTE|UL|OL|LI|H[1-3])$/.test(node.tagName);
 

@@ -26,10 +26,12 @@ export function withTokens(source: string, tokens: Record<string, string>): stri
     .filter((name) => source.includes(name))
     .sort((a, b) => b.length - a.length);
   if (!written.length) return source;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${written.map(escaped).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+  // What stands before is looked at by hand: old Safari cannot look back.
+  const pattern = new RegExp(`(?:${written.map(escaped).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+  const isInWord = (text: string, at: number) => /[\p{L}\p{N}_]/u.test(text[at - 1] ?? "");
   return source
     .split(CODE)
-    .map((part, at) => (at % 2 ? part : part.replace(pattern, (name) => tokens[name] ?? name)))
+    .map((part, at) => (at % 2 ? part : part.replace(pattern, (name, place: number) => (isInWord(part, place) ? name : (tokens[name] ?? name)))))
     .join("");
 }
 
@@ -41,7 +43,7 @@ async function named(source: string): Promise<string> {
   const known = new Map(data?.all.flatMap(({ emoji, names }) => names.map((name) => [name, emoji] as const)));
   return source
     .split(CODE)
-    .map((part, at) => (at % 2 ? part : part.replace(/(?<![\w:]):([\w+-]{2,}):/g, (text, name: string) => known.get(name) ?? text)))
+    .map((part, at) => (at % 2 ? part : part.replace(/(^|[^\w:]):([\w+-]{2,}):/g, (text, before: string, name: string) => (known.has(name) ? before + known.get(name) : text))))
     .join("");
 }
 
