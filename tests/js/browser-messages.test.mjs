@@ -418,18 +418,19 @@ describe("files", () => {
     await write(page, "below it");
     let release;
     const isHeld = new Promise((done) => (release = done));
-    await page.route(/\/uploads\//, async (route) => {
+    // Somebody who has never seen it: the message tells its size.
+    const reader = await visitor(t, node);
+    await reader.route(/\/uploads\//, async (route) => {
       await isHeld;
       await route.continue();
     });
-    await page.reload();
-    await inChat(page);
-    await stored(page, "below it").waitFor();
-    const box = () => page.getByTestId("picture").evaluate((element) => ({ width: element.offsetWidth, height: element.offsetHeight }));
+    await registerInBrowser(reader, person("Ben"));
+    await stored(reader, "below it").waitFor();
+    const box = () => reader.getByTestId("picture").evaluate((element) => ({ width: element.offsetWidth, height: element.offsetHeight }));
     const before = await box();
     assert.deepEqual(before, { width: 160, height: 320 });
     release();
-    await page.waitForFunction(() => document.querySelector("[data-testid=picture] img").naturalWidth > 0);
+    await reader.waitForFunction(() => document.querySelector("[data-testid=picture] img").naturalWidth > 0);
     assert.deepEqual(await box(), before);
   });
 
@@ -451,6 +452,30 @@ describe("files", () => {
     await message(page, "elsewhere").waitFor();
     assert.equal(await page.locator("video").count(), 1);
     await page.getByRole("link", { name: "https://example.org/v.mp4" }).waitFor();
+  });
+
+  test("a file that is interrupted goes on where it was, also after the node started anew", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const page = await visitor(t, node);
+    await registerInBrowser(page, person("Ada"));
+    const sent = [];
+    let isCut = true;
+    await page.route(/\/upload\?.*chunkIndex/, async (route) => {
+      const index = Number(new URL(route.request().url()).searchParams.get("chunkIndex"));
+      if (isCut && index === 3) return route.abort();
+      sent.push(index);
+      await route.continue();
+    });
+    const big = Buffer.concat([await picture(page, 40, 40), Buffer.alloc(1_400_000, 7)]);
+    await part(page, "file-input").setInputFiles({ name: "big.png", mimeType: "image/png", buffer: big });
+    await until(() => sent.includes(2), "half of it is there");
+    await node.stop();
+    await node.launch();
+    isCut = false;
+    await part(page, "uploads").getByText("ready").waitFor({ timeout: 30_000 });
+    assert.deepEqual(sent, [0, 1, 2, 3, 4, 5]);
+    await part(page, "composer-send").click();
+    await page.locator('[data-testid="message"]:not([data-pending]) [data-testid="picture"]').waitFor();
   });
 
   test("pictures open large; arrows, zoom and Esc work by keyboard, and the focus comes back", { timeout: MINUTE }, async (t) => {
