@@ -9,12 +9,11 @@ use hyper::{
 use super::Body;
 use crate::{realtime::Visit, security::random};
 
-/// What our own client may load and do. No scripts but its own files; pictures and sounds of
-/// messages may come from anywhere on the web.
-pub(super) const CLIENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss: https: http:; \
-    worker-src 'self' blob:; frame-src https://www.youtube-nocookie.com https://www.youtube.com; frame-ancestors 'none'; \
-    base-uri 'none'; form-action 'self'; object-src 'none'";
+/// What our own client may load and do: its own files, and nothing of others. Pictures of other sites come
+/// through this node.
+pub(super) const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; \
+    manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The cookie that ties the requests of a page to the connection that it joins on: existing clients
 /// upload without a token (spec 30 section 15.1).

@@ -20,7 +20,8 @@ import { listenToDrawers } from "./features/drawers";
 import { EmojiHost } from "./features/emoji/popup";
 import { listen } from "./features/keyboard";
 import { Members } from "./features/members/Members";
-import { overlay, OverlayHost, Settings } from "./features/overlays";
+import { OverlayHost, Settings } from "./features/overlays";
+import { overlay } from "./state/shown";
 
 messages.start();
 members.start();

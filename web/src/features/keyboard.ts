@@ -7,7 +7,7 @@ import { drawer } from "../state/ui";
 import { openDialog } from "./account/Dialogs";
 import { lastRoom } from "./channels/Rail";
 import { focusComposer } from "./composer/focus";
-import { overlay } from "./overlays";
+import { overlay } from "../state/shown";
 
 const isField = (target: EventTarget | null) => target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 

@@ -1,19 +1,14 @@
 // Parts over the chat that are fetched when they are opened: the switcher, the search, the inbox, the
 // settings.
-import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { may } from "../state/permissions";
+import { overlay } from "../state/shown";
 import { lazy } from "../ui/lazy";
 import type { Place } from "../ui/popover";
-
-type Overlay = { name: "switcher" } | { name: "search"; query: string } | { name: "inbox"; place: Place } | { name: "settings"; page: string; id?: string };
 
 const SETTINGS = ["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups"];
 /** Whether there is anything in the settings for us. All are asked for, so that none is missing later. */
 export const mayChangeServer = () => SETTINGS.filter((permission) => may(permission)).length > 0;
-
-export const overlay = signal<Overlay | null>(null);
-export const closeOverlay = () => (overlay.value = null);
 
 const Switcher = lazy<object>(() => import("./search/Switcher").then(({ Switcher }) => Switcher));
 const Search = lazy<{ query: string }>(() => import("./search/Search").then(({ Search }) => Search));

@@ -9,7 +9,8 @@ import { Avatar } from "../../ui/Avatar";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { rove } from "../../ui/roving";
-import { mayChangeServer, overlay } from "../overlays";
+import { mayChangeServer } from "../overlays";
+import { overlay } from "../../state/shown";
 import { openDialog } from "./Dialogs";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };

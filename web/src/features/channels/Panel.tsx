@@ -14,7 +14,8 @@ import { Icon } from "../../ui/Icon";
 import { rove, stop } from "../../ui/roving";
 import { recall, remember } from "../../ui/storage";
 import { Dock } from "../account/Dock";
-import { mayChangeServer, overlay } from "../overlays";
+import { mayChangeServer } from "../overlays";
+import { overlay } from "../../state/shown";
 import { rememberRoom } from "./Rail";
 
 const folded = signal<Record<string, boolean>>(recall("folded", {}));

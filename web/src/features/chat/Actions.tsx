@@ -16,8 +16,7 @@ import { type Place, placeOf } from "../../ui/popover";
 import { rove } from "../../ui/roving";
 import { changeDraft } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
-import { openEmoji } from "../emoji/popup";
-import { openHistory } from "./history";
+import { openEmoji, openHistory } from "../../state/shown";
 
 const QUICK = 5;
 

@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import type { Attachment } from "../../ui/content";
 import { Icon } from "../../ui/Icon";
 import { knownSize, noteSize } from "../../ui/sizes";
-import { openViewer } from "./viewing";
+import { openViewer } from "../../state/shown";
 
 const MAX_WIDTH = 420;
 const MAX_HEIGHT = 320;

@@ -7,7 +7,7 @@ import { nameOf } from "../../state/names";
 import { session } from "../../state/session";
 import { Icon } from "../../ui/Icon";
 import { placeOf } from "../../ui/popover";
-import { openEmoji } from "../emoji/popup";
+import { openEmoji } from "../../state/shown";
 
 /** Most people that are named. */
 const MAX_NAMED = 10;

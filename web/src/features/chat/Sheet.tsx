@@ -13,7 +13,7 @@ import { Icon } from "../../ui/Icon";
 import { placeOf } from "../../ui/popover";
 import { Composer } from "../composer/Composer";
 import { Banner } from "../connection/Banner";
-import { overlay } from "../overlays";
+import { overlay } from "../../state/shown";
 import { Log, Skeleton } from "./Log";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;

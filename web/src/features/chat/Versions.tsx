@@ -8,7 +8,7 @@ import { credentials } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
 import { plain } from "../../ui/html";
 import { fullTime } from "../../ui/time";
-import { closeHistory } from "./history";
+import { closeHistory } from "../../state/shown";
 import { contentOf, Text } from "./Text";
 import { readVersion, type Version } from "./version";
 

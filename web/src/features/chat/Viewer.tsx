@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { closeViewer, type Viewing } from "./viewing";
+import { closeViewer, type Viewing } from "../../state/shown";
 
 const ZOOMS = [1, 1.5, 2, 3, 4];
 

@@ -1,12 +1,8 @@
-// Opens the earlier versions of a message, which are fetched together with the dialog.
-import { signal } from "@preact/signals";
+// The earlier versions of a message, which are fetched together with the dialog.
 import type { Message } from "../../state/message";
+import { shownHistory } from "../../state/shown";
 import { lazy } from "../../ui/lazy";
-
-const shown = signal<Message | null>(null);
-export const openHistory = (message: Message) => (shown.value = message);
-export const closeHistory = () => (shown.value = null);
 
 const Versions = lazy<{ message: Message }>(() => import("./Versions").then(({ Versions }) => Versions));
 
-export const HistoryHost = () => (shown.value ? <Versions message={shown.value} /> : null);
+export const HistoryHost = () => (shownHistory.value ? <Versions message={shownHistory.value} /> : null);

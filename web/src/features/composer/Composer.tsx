@@ -19,7 +19,7 @@ import type { IconName } from "../../ui/icons";
 import { placeOf } from "../../ui/popover";
 import { rove } from "../../ui/roving";
 import { noteSize } from "../../ui/sizes";
-import { openEmoji } from "../emoji/popup";
+import { openEmoji } from "../../state/shown";
 import { emojiByHash, isHash } from "../../state/emojis";
 import { changeDraft, draftOf, dropDraft } from "./drafts";
 import { Field, insert, isTouch, replace, tokenFor } from "./Field";

@@ -7,7 +7,7 @@ import { moreIcons } from "../../ui/moreIcons";
 import { icons } from "../../ui/icons";
 import { usePopover } from "../../ui/popover";
 import { all, findEmoji } from "./data";
-import { closeEmoji, type Popup } from "./popup";
+import { closeEmoji, type Popup } from "../../state/shown";
 
 interface Cell {
   /** Character, or hash of an own emoji. */

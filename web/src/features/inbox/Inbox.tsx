@@ -14,7 +14,7 @@ import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { type Place, usePopover } from "../../ui/popover";
 import { fullTime, shortTime } from "../../ui/time";
-import { closeOverlay } from "../overlays";
+import { closeOverlay } from "../../state/shown";
 
 export function Inbox({ place }: { place: Place }) {
   const box = useRef<HTMLDivElement>(null);

@@ -15,7 +15,7 @@ import { Dialog } from "../../ui/Dialog";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { fullTime, shortTime } from "../../ui/time";
-import { closeOverlay } from "../overlays";
+import { closeOverlay } from "../../state/shown";
 import { marked } from "./marked";
 
 interface Found extends Failure {

@@ -13,7 +13,7 @@ import { openDialog } from "../account/Dialogs";
 import { rememberRoom } from "../channels/Rail";
 import { changeDraft, draftOf } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
-import { closeOverlay, overlay } from "../overlays";
+import { closeOverlay, overlay } from "../../state/shown";
 import { room } from "../../state/structure";
 import { score } from "./match";
 

@@ -5,7 +5,7 @@ import { ts } from "../../i18n/settings";
 import { may } from "../../state/permissions";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { closeOverlay, overlay } from "../overlays";
+import { closeOverlay, overlay } from "../../state/shown";
 import { mayLeave } from "./draft";
 import { Emojis } from "./Emojis";
 import { General, Limits } from "./General";
