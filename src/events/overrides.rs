@@ -60,8 +60,9 @@ pub(super) fn checked(
         };
         let is_new = before.value(permission) != Some(number);
         let holds = || cx.node.may(cx.member, permission, Place::Server);
-        // Places have permissions of their own (`viewChannel`), which no role holds by itself.
-        let is_of_places = !permission.categories().contains(&Category::ServerRoles);
+        // Places have permissions of their own (`viewChannel`), which no role holds by itself: they are for those to
+        // give who may edit the place. On the server they open all places, and are given as any other.
+        let is_of_places = level != Level::Server && !permission.categories().contains(&Category::ServerRoles);
         if number == 1 && is_new && !is_admin && !is_of_places && !holds() {
             return Err("You cannot give a permission that you do not have".into());
         }

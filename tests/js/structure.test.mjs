@@ -353,6 +353,7 @@ describe("roles", () => {
       ["saveRolePermissions", { role: "1111", permissions: {} }],
       ["saveRolePermissions", { role: low, permissions: { administrator: 1 } }],
       ["saveRolePermissions", { role: low, permissions: { banMember: 1 } }],
+      ["saveRolePermissions", { role: low, permissions: { viewChannel: 1 } }],
       ["saveRolePermissions", { role: low, permissions: { nonsense: 1 } }],
       ["saveRolePermissions", { role: "__proto__", permissions: {} }],
       ["updateRoleAppearance", { roleId: high, data: { info: { name: "x" } } }],
