@@ -146,13 +146,13 @@ suite_integration() {
   DCTS_EDGE_COVERAGE=$logs/coverage node_tests $INTEGRATION
 }
 
-# The same on a MariaDB that each test file starts for itself.
+# The same on a MariaDB that each test file starts for itself, and with the client version of DCTS's own pages.
 suite_integration-mariadb() {
   build || { echo "#count 0 1"; return; }
   mariadbd --version
   rm -rf "$logs/coverage-mariadb"
   # shellcheck disable=SC2086
-  DCTS_EDGE_COVERAGE=$logs/coverage-mariadb DCTS_EDGE_STORE=mariadb node_tests $INTEGRATION tests/js/mariadb.test.mjs
+  DCTS_EDGE_COVERAGE=$logs/coverage-mariadb DCTS_EDGE_STORE=mariadb DCTS_EDGE_CLIENT=3 node_tests $INTEGRATION tests/js/mariadb.test.mjs
 }
 
 # Every event and route is answered and refused by some test on each database; makes the tables of it.
