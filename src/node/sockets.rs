@@ -52,13 +52,14 @@ struct Socket {
     pending: Option<Box<PendingJoin>>,
     room: Option<RoomId>,
     budget: TokenBucket,
-    /// Events beyond the budget since it was last kept.
+    /// Events beyond the budget, less those that were forgiven.
     refused: u32,
 }
 
-/// Events beyond the budget, one after the other, that end a socket: a busy page never comes near, for it waits
-/// for answers.
+/// Events beyond the budget that end a socket: a busy page never comes near, for it waits for answers.
 const MAX_REFUSED: u32 = 1000;
+/// How many of them each event within the budget makes forgotten. Fewer than a flood brings meanwhile.
+const FORGIVEN: u32 = 10;
 /// Sockets of an address that were ended for that, within the time that a ban takes, until it is banned.
 const MAX_FLOODS: u32 = 3;
 /// Most addresses whose ended sockets are counted.
@@ -154,7 +155,7 @@ impl Node {
         let mut sockets = self.sockets.borrow_mut();
         let Some(socket) = sockets.by_conn.get_mut(&conn) else { return Spent::TooMany };
         if socket.budget.take(Instant::now()) {
-            socket.refused = 0;
+            socket.refused = socket.refused.saturating_sub(FORGIVEN);
             return Spent::Served;
         }
         socket.refused += 1;

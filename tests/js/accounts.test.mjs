@@ -223,7 +223,7 @@ describe("invites", () => {
     const root = await person(own, { key: own.adminKeys[0] });
     const plain = await person(own);
     const soon = Date.now() + 600_000;
-    for (const [code, maxUses, expires] of [["once", 1, soon], ["often-1", -1, -1], ["short_lived", 5, Date.now() + 400]]) {
+    for (const [code, maxUses, expires] of [["once", 1, soon], ["often-1", -1, -1], ["short_lived", 5, Date.now() + 4000]]) {
       assert.equal((await root.ask("createInvite", { code, maxUses, expires })).error, null, code);
     }
     const { invites } = await root.ask("getInvites");
@@ -236,7 +236,7 @@ describe("invites", () => {
       socket.close();
       return answer;
     };
-    await wait(500);
+    await wait(4100);
     for (const code of ["short_lived", "nonsense", "", null, "constructor", "toString", "__proto__"]) assert.equal((await come(code)).registration, false, String(code));
     assert.equal((await come("once")).finishedOnboarding, true);
     assert.equal((await come("once")).registration, false);
@@ -316,10 +316,10 @@ describe("bans", () => {
 
   test("end by themselves", async () => {
     const target = await person(node);
-    await mod.ask("banUser", { target: target.id, duration: "1 second" });
+    await mod.ask("banUser", { target: target.id, duration: "4 seconds" });
     const socket = await connect(node.url, { reconnection: false });
     assert.match((await rejoin(socket, target.account)).error, /banned/);
-    await wait(1100);
+    await wait(4100);
     const later = await connect(node.url, { reconnection: false });
     assert.equal((await rejoin(later, target.account)).finishedOnboarding, true);
     later.close();
@@ -402,7 +402,7 @@ test("address rules keep out whom they name, but for the paths that are open to 
 });
 
 test("safer: who floods is refused, then disconnected, then kept out for a while, which ends", async () => {
-  const own = await Node.start({ config: { ...config, serverinfo: { ...config.serverinfo, rateLimit: 40, moderation: { bans: { ipBanDuration: "2 seconds" } } } } });
+  const own = await Node.start({ config: { ...config, serverinfo: { ...config.serverinfo, rateLimit: 40, moderation: { bans: { ipBanDuration: "10 seconds" } } } } });
   const root = await person(own, { key: own.adminKeys[0] });
   const from = { extraHeaders: { "x-forwarded-for": "203.0.113.50" }, transports: ["websocket"], reconnection: false };
   const flooder = await person(own, from);
@@ -424,7 +424,7 @@ test("safer: who floods is refused, then disconnected, then kept out for a while
   assert.match((await rejoin(late, flooder.account)).error, /banned/);
   // Others are unharmed, also on this machine, where floods end sockets and ban nobody.
   assert.equal((await root.send("unharmed")).error, null);
-  await wait(2200);
+  await wait(10_200);
   const back = await connect(own.url, from);
   assert.equal((await rejoin(back, flooder.account)).finishedOnboarding, true);
   for (const socket of [root.socket, late, back]) socket.close();
