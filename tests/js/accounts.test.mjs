@@ -514,6 +514,15 @@ describe("the audit log", () => {
   });
 });
 
+test("safer: nobody looks at anything without a token", async () => {
+  for (const event of ["getAllUnread", "getMemberProfile", "getServerMembers", "getMemberList", "resolveMember", "getMemberPublicKey"]) {
+    for (const auth of [{ id: member.id }, { id: member.id, token: "" }, { id: member.id, token: mod.auth.token }, {}]) {
+      refused(await ask(member.socket, event, { ...auth, target: mod.id, group: "0" }));
+    }
+  }
+  assert.equal((await member.ask("getAllUnread")).error, undefined);
+});
+
 test("safer: no client receives a token or a hash of anybody else", async () => {
   const own = await Node.start({ config });
   const root = await person(own, { key: own.adminKeys[0] });
