@@ -10,8 +10,9 @@ use super::Body;
 use crate::{realtime::Visit, security::random};
 
 /// What our own client may load and do: its own files, and nothing of others. Pictures of other sites come
-/// through this node.
-pub(super) const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+/// through this node. Inline styles are let be: they run nothing, and browsers complain of those that messages had
+/// before they were cleaned.
+pub(super) const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; \
     manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
