@@ -32,7 +32,7 @@ async function watch(page, node) {
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {
       // Handlers in what is only read in order to be cleaned are stopped, and nothing else is.
-      if (event.violatedDirective === "script-src-attr") return;
+      if (["script-src-attr", "base-uri", "media-src"].includes(event.violatedDirective)) return;
       window.noteViolation(`the policy stopped ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
