@@ -59,7 +59,6 @@ export function renew(known: Message[], fresh: Message[]): Message[] {
 /** Fetches the newest page: at first, when a channel is opened, and to fill the gap after a time
  * without connection. */
 export async function loadNewest(key: string) {
-
   const before = logs.value[key];
   if (!before || before.status !== "ready") change(key, { status: "loading" });
   try {
@@ -251,7 +250,6 @@ export function start() {
   socket.on("updateChatlog", () => room.value && void loadNewest(room.value));
   onJoined(async () => {
     const rooms = new Set([room.value, ...outbox.value.map((message) => message.room)]);
-
     for (const key of rooms) if (key) await loadNewest(key);
     await flush();
   });

@@ -1,7 +1,7 @@
 // A dialog in the browser's top layer: focus stays in it, Esc and the button close it, and the focus
 // goes back where it was.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 
@@ -19,7 +19,8 @@ interface Props {
 export function Dialog({ title, onClose, children, kind = "", isBare = false, testId }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before it is painted: the next key is meant for it.
+  useLayoutEffect(() => {
     const before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     box.current?.showModal();
     box.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();

@@ -1,6 +1,6 @@
 // The one context menu; on a phone a sheet from below.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
@@ -36,7 +36,7 @@ function Menu({ label, place, items, quick = [] }: Shown) {
   const box = useRef<HTMLDivElement>(null);
   const close = () => (shown.value = null);
   usePopover(box, place, close);
-  useEffect(() => box.current?.querySelector<HTMLElement>("[data-rove]")?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("[data-rove]")?.focus({ preventScroll: true }), []);
   const choose = (act: (event: MouseEvent) => void) => (event: MouseEvent) => {
     close();
     place.back?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 // A message that is being edited, where it stands.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { deleteMessage, editing, saveEdit } from "../../state/actions";
 import { emojiByHash } from "../../state/emojis";
@@ -25,7 +25,8 @@ export function EditField({ message }: { message: Message }) {
   const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
 
-  useEffect(() => {
+  // Before anything is painted: the next key is meant for this field.
+  useLayoutEffect(() => {
     const box = input.current;
     box?.focus();
     box?.setSelectionRange(box.value.length, box.value.length);

@@ -1,6 +1,6 @@
 // The field for a new message: Markdown, drafts, files, whom it answers.
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { TextName } from "../../i18n";
 import { connection } from "../../protocol/socket";
@@ -64,7 +64,7 @@ export function Composer({ channel }: { channel: Channel }) {
   const isMuted = Boolean(me.value?.isMuted);
   const mayUpload = may("uploadFiles");
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     setField(input.current);
     if (!isTouch()) focusComposer();
     return () => setField(null);

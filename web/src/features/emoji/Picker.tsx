@@ -1,5 +1,5 @@
 // All emoji in groups, the server's own ones, those used last, and a search.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { emojiByHash, emojis, isHash, recent } from "../../state/emojis";
 import { Icon } from "../../ui/Icon";
@@ -68,7 +68,7 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
   const found = text.trim() ? search(text.trim()) : sections();
   const field = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On a phone the keyboard would cover what is to be looked at.
     (matchMedia("(pointer: coarse)").matches ? box.current : field.current)?.focus({ preventScroll: true });
     const timer = setTimeout(() => setDrawn(20), 50);

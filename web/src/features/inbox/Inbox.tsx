@@ -1,5 +1,5 @@
 // Mentions and replies that were not read yet.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { loadInbox, markMentionRead, type Mention, mentions } from "../../state/inbox";
 import { excerpt } from "../../state/message";
@@ -19,7 +19,7 @@ import { closeOverlay } from "../../state/shown";
 export function Inbox({ place }: { place: Place }) {
   const box = useRef<HTMLDivElement>(null);
   usePopover(box, place, closeOverlay);
-  useEffect(() => {
+  useLayoutEffect(() => {
     void loadInbox();
     box.current?.focus({ preventScroll: true });
   }, []);

@@ -1,6 +1,6 @@
 // The settings of the server, for those who may change them: a list of pages, and one of them. On a
 // phone each is a page of its own.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { ts } from "../../i18n/settings";
 import { may } from "../../state/permissions";
 import { Icon } from "../../ui/Icon";
@@ -56,7 +56,7 @@ export function Settings({ page, id }: { page: string; id?: string }) {
     if (await mayLeave()) closeOverlay();
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }, [current?.id]);
 
