@@ -1,6 +1,7 @@
 // Accounts and those who look after them: profiles, passwords, sessions, export, invites; bans, mutes, kicks.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { basicRoles, role } from "./configuration.mjs";
 import { ask, connect, enter, newId, newProof, Node, once, person, record, register, rejoin, ROOM, send, VERSIONS, wait } from "./support.mjs";
 
 let node;
@@ -8,13 +9,10 @@ let admin;
 let mod;
 let member;
 
-const role = (id, name, sortId, permissions) => ({ info: { id, name, icon: null, color: "#123456", deletable: 1, sortId, displaySeperate: 0 }, permissions, members: [], token: [] });
 const MODS = "1003";
 const serverroles = {
-  0: role("0", "Member", 1, { readMessages: 1, sendMessages: 1 }),
-  1: role("1", "Offline", 0, {}),
-  [MODS]: role(MODS, "Mods", 3, { banMember: 1, manageBans: 1, muteUsers: 1, kickUsers: 1, disconnectUsers: 1, viewAuditLog: 1, manageInvites: 1, manageMembers: 1 }),
-  1111: role("1111", "Administrator", 4, { administrator: 1 }),
+  ...basicRoles({ readMessages: 1, sendMessages: 1 }),
+  [MODS]: role(MODS, 3, { banMember: 1, manageBans: 1, muteUsers: 1, kickUsers: 1, disconnectUsers: 1, viewAuditLog: 1, manageInvites: 1, manageMembers: 1 }, { name: "Mods" }),
 };
 const config = { serverroles, serverinfo: { login: { maxLoginAttempts: 4 } } };
 

@@ -1,6 +1,7 @@
 // One conversation: sending, receiving, history, typing, permissions.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { channel, groupOf, OPEN } from "./configuration.mjs";
 import { ask, connect, enter, Node, once, register, ROOM, send, VERSIONS, wait, WAYS } from "./support.mjs";
 
 let node;
@@ -139,15 +140,7 @@ test("typing is shown for a while, and ends with the message", async () => {
 });
 
 test("safer: a channel that a member may not view is not there for it", async () => {
-  const channel = (id, permissions) => ({ id, name: `c${id}`, type: "text", sortId: 0, permissions: { 0: permissions }, msgCount: 0 });
-  const all = { viewChannel: 1, sendMessages: 1, viewChannelHistory: 1 };
-  const groups = {
-    0: {
-      info: { id: "0", name: "G", sortId: 1 },
-      permissions: { 0: { viewGroup: 1 } },
-      channels: { categories: { 0: { info: { id: "0", name: "C" }, channel: { 0: channel("0", all), 7: channel("7", { viewChannel: 0 }) } } } },
-    },
-  };
+  const groups = groupOf(channel("0", { 0: OPEN }), channel("7", { 0: { viewChannel: 0 } }));
   const own = await Node.start({ config: { groups } });
   const a = await connect(own.url);
   const b = await connect(own.url);

@@ -1,6 +1,7 @@
 // Who gets what when a thousand are here: counted, packet by packet.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { basicRoles, channel, groupOf, OPEN, role } from "./configuration.mjs";
 import { ask, connect, enter, inRoom, newProof, Node, once, send, wait } from "./support.mjs";
 
 const MEMBERS = 1000;
@@ -21,14 +22,11 @@ function config() {
     everybody.push(id);
     servermembers[id] = { id, token: tokenOf(n), name: `Member ${n}`, loginName: `member${n}`, onboarding: true, joined: Date.now(), lastOnline: Date.now() };
   }
-  const role = (id, sortId, permissions, members) => ({ info: { id, name: `R${id}`, icon: null, color: "#fff", deletable: 0, sortId, displaySeperate: 0 }, permissions, members, token: [] });
-  const channel = (id, permissions) => ({ id, name: `c${id}`, type: "text", description: "", sortId: 0, permissions, msgCount: 0 });
-  const open = { viewChannel: 1, sendMessages: 1, viewChannelHistory: 1 };
-  const category = { info: { id: "0", name: "c", sortId: 0 }, channel: { 0: channel("0", { 0: open }), 5: channel("5", { 0: { viewChannel: -1 }, 1002: open }) } };
+  const members = basicRoles({ sendMessages: 1 });
   return {
     servermembers,
-    serverroles: { 0: role("0", 1, { sendMessages: 1 }, everybody), 1: role("1", 0, {}, []), 1002: role("1002", 2, {}, everybody.slice(0, CREW)), 1111: role("1111", 3, { administrator: 1 }, []) },
-    groups: { 0: { info: { id: "0", name: "g", icon: "", banner: "", sortId: 0 }, channels: { categories: { 0: category } }, permissions: { 0: { viewGroup: 1 } } } },
+    serverroles: { ...members, 0: { ...members[0], members: everybody }, 1002: role("1002", 2, {}, { members: everybody.slice(0, CREW) }) },
+    groups: groupOf(channel("0", { 0: OPEN }), channel("5", { 0: { viewChannel: -1 }, 1002: OPEN })),
     serverinfo: { pow: { difficulty: 1 }, slots: { limit: 2 * MEMBERS }, rateLimit: 10_000 },
   };
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { basicRoles, channel, groupOf, OPEN, role } from "./configuration.mjs";
 import { execute } from "./database.mjs";
 import { ask, connect, inRoom, Node, once, person, record, ROOM, send, VERSIONS, wait } from "./support.mjs";
 
@@ -11,33 +12,11 @@ const MODS = "1003";
 const CREW_ROOM = "0-0-5";
 const SIDE_ROOM = "0-0-6";
 
-const channel = (id, name, permissions) => ({ id, name, type: "text", description: "", sortId: 0, permissions, msgCount: 0 });
-const open = { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, viewChannel: 1 };
-const groups = {
-  0: {
-    info: { id: "0", name: "Home", icon: "", banner: "", isDeletable: 1, sortId: 2 },
-    channels: {
-      categories: {
-        0: {
-          info: { id: "0", name: "General", sortId: 2 },
-          channel: {
-            0: channel("0", "chat", { 0: open }),
-            5: channel("5", "crew", { 0: { viewChannel: -1 }, [CREW]: open }),
-            6: channel("6", "side", { 0: open }),
-          },
-        },
-      },
-    },
-    permissions: { 0: { viewGroup: 1 } },
-  },
-};
-const role = (id, name, sortId, permissions) => ({ info: { id, name, icon: null, color: "#123456", deletable: 1, sortId, displaySeperate: 0 }, permissions, members: [], token: [] });
+const groups = groupOf(channel("0", { 0: OPEN }, "chat"), channel("5", { 0: { viewChannel: -1 }, [CREW]: OPEN }, "crew"), channel("6", { 0: OPEN }, "side"));
 const serverroles = {
-  0: role("0", "Member", 1, { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, uploadFiles: 1 }),
-  1: role("1", "Offline", 0, {}),
-  [CREW]: role(CREW, "Crew", 2, {}),
-  [MODS]: role(MODS, "Mods", 3, { manageMessages: 1, viewAnonymousMessages: 1, pingEveryone: 1 }),
-  1111: role("1111", "Administrator", 4, { administrator: 1 }),
+  ...basicRoles({ readMessages: 1, sendMessages: 1, viewChannelHistory: 1, uploadFiles: 1 }),
+  [CREW]: role(CREW, 2, {}, { name: "Crew" }),
+  [MODS]: role(MODS, 3, { manageMessages: 1, viewAnonymousMessages: 1, pingEveryone: 1 }, { name: "Mods" }),
 };
 const config = { groups, serverroles, dcts_edge: { strictHistory: true } };
 

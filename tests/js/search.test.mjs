@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { basicRoles, channel, groupOf, OPEN, role } from "./configuration.mjs";
 import { execute } from "./database.mjs";
 import { inRoom, Node, person, rejoin, connect, ask, wait } from "./support.mjs";
 
@@ -10,33 +11,8 @@ const HALL = "0-0-0";
 const CREW_ROOM = "0-0-5";
 const SILENT_ROOM = "0-0-6";
 
-const channel = (id, permissions) => ({ id, name: `c${id}`, type: "text", description: "", sortId: 0, permissions, msgCount: 0 });
-const open = { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, viewChannel: 1 };
-const groups = {
-  0: {
-    info: { id: "0", name: "Home", icon: "", banner: "", isDeletable: 1, sortId: 2 },
-    channels: {
-      categories: {
-        0: {
-          info: { id: "0", name: "General", sortId: 2 },
-          channel: {
-            0: channel("0", { 0: open }),
-            5: channel("5", { 0: { viewChannel: -1 }, [CREW]: open }),
-            6: channel("6", { 0: { ...open, viewChannelHistory: -1 } }),
-          },
-        },
-      },
-    },
-    permissions: { 0: { viewGroup: 1 } },
-  },
-};
-const role = (id, name, sortId, permissions) => ({ info: { id, name, icon: null, color: "#123456", deletable: 1, sortId, displaySeperate: 0 }, permissions, members: [], token: [] });
-const serverroles = {
-  0: role("0", "Member", 1, { readMessages: 1, sendMessages: 1, viewChannelHistory: 1 }),
-  1: role("1", "Offline", 0, {}),
-  [CREW]: role(CREW, "Crew", 2, {}),
-  1111: role("1111", "Administrator", 4, { administrator: 1 }),
-};
+const groups = groupOf(channel("0", { 0: OPEN }), channel("5", { 0: { viewChannel: -1 }, [CREW]: OPEN }), channel("6", { 0: { ...OPEN, viewChannelHistory: -1 } }));
+const serverroles = { ...basicRoles({ readMessages: 1, sendMessages: 1, viewChannelHistory: 1 }), [CREW]: role(CREW, 2, {}, { name: "Crew" }) };
 const config = (edge = {}) => ({ groups, serverroles, dcts_edge: { strictHistory: true, metrics: true, ...edge } });
 
 const search = (who, query, rest = {}) => who.ask("searchMessages", { query, ...rest });
