@@ -15,6 +15,8 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: true,
     assetsInlineLimit: 0,
+    // Texts are called by their language and part.
+    rollupOptions: { output: { chunkFileNames: ({ facadeModuleId }) => `assets/${/i18n\/(\w+)\/(\w+)\.json$/.exec(facadeModuleId ?? "")?.slice(1).join("-") ?? "[name]"}-[hash].js` } },
   },
   worker: { format: "es" },
   server: { proxy: { "/socket.io": { target: "http://127.0.0.1:2052", ws: true }, "/discover": "http://127.0.0.1:2052" } },

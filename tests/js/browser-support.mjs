@@ -1,7 +1,8 @@
 // What the browser tests and the screenshots share: a real Chromium, a real node, and the steps of
 // a person in the client.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { connect, enter, Node, register, send, wait } from "./support.mjs";
@@ -25,6 +26,10 @@ process.setMaxListeners(100);
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+export const SIZES = [
+  ["1440x900", DESKTOP],
+  ["390x844", PHONE],
+];
 
 let browser;
 /** The browser of this process; `visitor` uses it. */
@@ -131,3 +136,20 @@ export async function elsewhere(t, node, fields, room) {
 export async function until(isTrue, what) {
   for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
 }
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds that keeps people out. */
+export async function axe(page) {
+  const found = await page.evaluate(`${axeSource}; axe.run(document, { resultTypes: ["violations"] })`);
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join(", ")}`);
+}
+
+/** How far the page, and what scrolls in it, is wider than it is shown. */
+export const overflow = (page) =>
+  page.evaluate(() => {
+    const wide = [...document.querySelectorAll(".log, .panel, .members, .sheet, .dialog, .gate, .page, .side")].filter((element) => element.scrollWidth > element.clientWidth + 1);
+    return [...wide.map((element) => element.className), ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : [])];
+  });

@@ -1,20 +1,13 @@
 // People in the web client: a real Chromium against a real node, at the size of a desktop and of a
 // phone. DCTS_EDGE_WEB tests the client of a folder instead of the one in the binary.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import {
-  DESKTOP, elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, startNode, stored, until, visitor, write,
+  axe, DESKTOP, elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, until, visitor, write,
 } from "./browser-support.mjs";
 
-const SIZES = [
-  ["1440x900", DESKTOP],
-  ["390x844", PHONE],
-];
 const MINUTE = 60_000;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 let shared;
@@ -577,12 +570,6 @@ describe("getting around", () => {
 });
 
 describe("accessibility", () => {
-  const serious = async (page) => {
-    const found = await page.evaluate(`${axeSource}; axe.run(document, { resultTypes: ["violations"] })`);
-    return found.violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join(", ")}`);
-  };
   for (const [size, viewport] of SIZES) {
     for (const colorScheme of ["light", "dark"]) {
       test(`${size}, ${colorScheme}: axe finds nothing serious`, { timeout: MINUTE }, async (t) => {
@@ -591,7 +578,7 @@ describe("accessibility", () => {
         await say('<p>Text, <a href="https://example.org">a link</a>, <code>code</code></p><blockquote>quoted</blockquote><pre><code>pre</code></pre>');
         await say("<p>news</p>", { channel: "2", room: "0-0-2" });
         const page = await visitor(t, node, { viewport, colorScheme, reducedMotion: "reduce" });
-        const clean = async (place) => assert.deepEqual(await serious(page), [], place);
+        const clean = async (place) => assert.deepEqual(await axe(page), [], place);
         await part(page, "join-submit").waitFor();
         await clean("register");
         await part(page, "join-submit").click();

@@ -1,7 +1,8 @@
 // The start of the client.
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { t } from "./i18n";
+import { startLanguage } from "./i18n/language";
+import { t } from "./i18n/start";
 import { socket } from "./protocol/socket";
 import * as session from "./state/session";
 import * as structure from "./state/structure";
@@ -44,5 +45,5 @@ socket.on("modalMessage", (notice: Notice) => {
 });
 
 const root = document.getElementById("app");
-if (root) render(<App />, root);
+if (root) void startLanguage().then(() => render(<App />, root));
 session.start();

@@ -1,5 +1,6 @@
 // Puts the parts together: the first visit, or the chat.
-import { t } from "../i18n";
+import { loadTexts } from "../i18n/language";
+import { t } from "../i18n/start";
 import { banText, phase, work } from "../state/session";
 import { server } from "../state/structure";
 import { plain } from "../ui/html";
@@ -9,7 +10,7 @@ import { Toasts } from "../ui/Toasts";
 import { ConnectionState } from "./connection/Banner";
 import { Gate } from "./join/Gate";
 
-export const loadChat = () => import("../chat").then(({ Chat }) => Chat);
+export const loadChat = () => Promise.all([import("../chat"), loadTexts("chat")]).then(([{ Chat }]) => Chat);
 
 const Boot = () => <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
 const Chat = lazy<object>(loadChat, Boot);

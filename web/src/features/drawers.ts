@@ -1,6 +1,7 @@
 // Drawers of small screens: the focus goes in and comes back, and fingers can pull them.
 import { phase } from "../state/session";
 import { drawer, isPhone } from "../state/ui";
+import { isRtl } from "../ui/direction";
 
 /** How far a finger has to go, and how far from the edge it may start. */
 const PULL_PX = 60;
@@ -27,6 +28,9 @@ function moveFocus() {
   });
 }
 
+/** From the edge where reading begins. */
+const along = (x: number) => (isRtl() ? innerWidth - x : x);
+
 function pull() {
   let start: { x: number; y: number; isInMembers: boolean } | undefined;
   addEventListener(
@@ -34,7 +38,7 @@ function pull() {
     ({ touches, target }) => {
       const [finger] = touches;
       const list = (target as Element).closest(".members");
-      start = finger && touches.length === 1 ? { x: finger.clientX, y: finger.clientY, isInMembers: list !== null && list.scrollTop <= 0 } : undefined;
+      start = finger && touches.length === 1 ? { x: along(finger.clientX), y: finger.clientY, isInMembers: list !== null && list.scrollTop <= 0 } : undefined;
     },
     { passive: true },
   );
@@ -43,7 +47,7 @@ function pull() {
     ({ changedTouches }) => {
       const [finger] = changedTouches;
       if (!start || !finger || !isPhone() || phase.value !== "in" || document.querySelector("dialog[open]")) return;
-      const x = finger.clientX - start.x;
+      const x = along(finger.clientX) - start.x;
       const y = finger.clientY - start.y;
       if (drawer.value === null && start.x < EDGE_PX && x > PULL_PX && x > 2 * Math.abs(y)) drawer.value = "nav";
       else if (drawer.value === "nav" && x < -PULL_PX && -x > 2 * Math.abs(y)) drawer.value = null;

@@ -1,6 +1,7 @@
 // Parts over the chat that are fetched when they are opened: the switcher, the search, the inbox, the
 // settings.
 import { t } from "../i18n";
+import { loadTexts } from "../i18n/language";
 import { may } from "../state/permissions";
 import { overlay } from "../state/shown";
 import { lazy } from "../ui/lazy";
@@ -16,7 +17,10 @@ const Inbox = lazy<{ place: Place }>(() => import("./inbox/Inbox").then(({ Inbox
 
 const Wait = () => <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
 
-export const Settings = lazy<{ page: string; id?: string }>(() => import("./settings/Settings").then(({ Settings }) => Settings), Wait);
+export const Settings = lazy<{ page: string; id?: string }>(
+  () => Promise.all([import("./settings/Settings"), loadTexts("settings")]).then(([{ Settings }]) => Settings),
+  Wait,
+);
 
 export function OverlayHost() {
   const shown = overlay.value;

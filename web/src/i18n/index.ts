@@ -1,24 +1,15 @@
-// Texts by name, with values filled in. No sentence is built from pieces.
-import { en } from "./en";
+// Texts of the chat, and those of the first visit with them.
+import english from "./en/chat.json";
+import { type StartText, t as start } from "./start";
+import { translator, type Values } from "./translator";
 
-export type TextName = keyof typeof en;
+export { translator };
 
-type Entry = string | { one: string; other: string };
+type ChatText = keyof typeof english;
+export type TextName = ChatText | StartText;
 
-const plurals = new Intl.PluralRules("en");
-const numbers = new Intl.NumberFormat();
-
-/** Gives the texts of a part of the client. `n` decides between the forms of a plural text. */
-export function translator<Name extends string>(texts: Record<Name, Entry>) {
-  return (name: Name, values: Record<string, string | number> = {}): string => {
-    const entry = texts[name];
-    const text = typeof entry === "string" ? entry : entry[plurals.select(Number(values.n)) === "one" ? "one" : "other"];
-    return text.replace(/\{(\w+)\}/g, (_, key: string) => {
-      const value = values[key];
-      return typeof value === "number" ? numbers.format(value) : (value ?? "");
-    });
-  };
-}
+const chat = translator<ChatText>(english, "chat");
+const isOfChat = (name: TextName): name is ChatText => name in english;
 
 /** The text of a name. */
-export const t = translator<TextName>(en);
+export const t = (name: TextName, values?: Values) => (isOfChat(name) ? chat(name, values) : start(name, values));

@@ -1,6 +1,7 @@
 // Who is here, and who is typing.
 import { computed, signal } from "@preact/signals";
 import { t } from "../i18n";
+import { compareNames } from "../i18n/collation";
 import { ask, socket } from "../protocol/socket";
 import type { Failure, Member } from "../protocol/types";
 import { decode } from "../ui/html";
@@ -33,7 +34,7 @@ export const sections = computed<Section[]>(() => {
     section.members.push(member);
     online.set(key, section);
   }
-  const byName = (a: Member, b: Member) => shownName(a).localeCompare(shownName(b));
+  const byName = (a: Member, b: Member) => compareNames(shownName(a), shownName(b));
   const found: Section[] = [...online.values()].sort((a, b) => b.rank - a.rank);
   if (offline.length) found.push({ name: t("offline"), isOffline: true, members: offline });
   found.forEach((section) => section.members.sort(byName));

@@ -1,6 +1,6 @@
 // Who we are on this server, and the way in: proof of work, registration, login, return.
 import { signal } from "@preact/signals";
-import { t } from "../i18n";
+import { t } from "../i18n/start";
 import { type Proof, solve, Stopped } from "../protocol/pow";
 import { ask, connected, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";

@@ -1,5 +1,5 @@
 // A person's or group's picture: initials, and the image over them if there is one.
-import { t } from "../i18n";
+import { t } from "../i18n/start";
 import { colourIndex, initials } from "./avatar";
 import { proxied } from "./proxied";
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
+import { keys } from "./keys";
 import { type Place, usePopover } from "./popover";
 import { rove } from "./roving";
 
@@ -75,7 +76,7 @@ function Menu({ label, place, items, quick = [] }: Shown) {
             <button key={at} type="button" class={item.isDanger ? "mi danger" : "mi"} role="menuitem" data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
               <Icon name={item.icon} />
               {item.label}
-              {item.keys && <kbd>{item.keys}</kbd>}
+              {item.keys && <kbd>{keys(item.keys)}</kbd>}
             </button>
           ) : (
             <hr key={at} />

@@ -1,5 +1,5 @@
 // Short notices at the top right.
-import { t } from "../i18n";
+import { t } from "../i18n/start";
 import { closeToast, toasts } from "../state/ui";
 import { Icon } from "./Icon";
 

@@ -1,2 +1,5 @@
 // Numbers on badges stop where nobody counts any more.
-export const badge = (count: number) => (count > 99 ? "99+" : String(count));
+import { number } from "../i18n/translator";
+
+const MOST = 99;
+export const badge = (count: number) => (count > MOST ? `${number(MOST)}+` : number(count));

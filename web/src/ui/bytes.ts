@@ -1,4 +1,6 @@
 // Sizes of files as people write them.
+import { locale } from "../i18n/language";
+
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
 export function bytes(count: number): string {
@@ -9,5 +11,5 @@ export function bytes(count: number): string {
     unit++;
   }
   const maximumFractionDigits = unit > 0 && value < 10 ? 1 : 0;
-  return new Intl.NumberFormat(undefined, { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits }).format(value);
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits }).format(value);
 }

@@ -2,7 +2,7 @@
 // be fetched, the person hears of it.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n";
+import { t } from "../i18n/start";
 import { toast } from "../state/ui";
 
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>, fallback: ComponentType | null = null) {

@@ -1,6 +1,7 @@
 // What menus and pickers share: a place beside what they belong to, a way out, and the focus back.
 import { type RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
+import { isRtl } from "./direction";
 
 export interface Place {
   /** Left, top, right and bottom of what it belongs to, or the point of a pointer. */
@@ -28,7 +29,8 @@ export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, c
     const below = rect.bottom + 4 + height <= innerHeight - EDGE;
     const top = below ? rect.bottom + 4 : Math.max(EDGE, Math.min(rect.top - 4 - height, innerHeight - EDGE - height));
     const isPoint = rect.left === rect.right;
-    const wanted = isPoint ? rect.left : rect.right - width;
+    // From a point in the direction of reading; else with the far edge at that of what it belongs to.
+    const wanted = isPoint !== isRtl() ? rect.left : rect.right - width;
     element.style.left = `${Math.max(EDGE, Math.min(wanted, innerWidth - EDGE - width))}px`;
     element.style.top = `${Math.max(EDGE, top)}px`;
   }, []);

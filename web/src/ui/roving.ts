@@ -1,4 +1,5 @@
 // One tab stop for a list of links or buttons; arrows, Home and End move inside of it.
+import { readingKey } from "./direction";
 
 export function rove(event: KeyboardEvent) {
   const list = event.currentTarget as HTMLElement;
@@ -7,7 +8,7 @@ export function rove(event: KeyboardEvent) {
   const last = items.length - 1;
   const after = Math.min(at + 1, last);
   const before = Math.max(at - 1, 0);
-  const next = { ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last }[event.key];
+  const next = { ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last }[readingKey(event.key)];
   if (next === undefined || at < 0) return;
   event.preventDefault();
   items[next]?.focus();

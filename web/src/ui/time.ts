@@ -1,26 +1,31 @@
-// Times as people of the user's locale write them.
+// Times as people write them in the language of the page.
+import { computed } from "@preact/signals";
 import { t } from "../i18n";
+import { locale } from "../i18n/language";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
-const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const format = (options: Intl.DateTimeFormatOptions) => {
+  const made = computed(() => new Intl.DateTimeFormat(locale.value, options));
+  return (time: number) => made.value.format(time);
+};
+
+const weekday = format({ weekday: "short", hour: "2-digit", minute: "2-digit" });
+const date = format({ day: "numeric", month: "short", year: "numeric" });
+const longDay = format({ weekday: "long", day: "numeric", month: "long" });
+export const clockTime = format({ hour: "2-digit", minute: "2-digit" });
+export const fullTime = format({ dateStyle: "full", timeStyle: "long" });
 
 const DAY = 86_400_000;
 const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
 
 export const isSameDay = (a: number, b: number) => midnight(a) === midnight(b);
-export const clockTime = (time: number) => clock.format(time);
-export const fullTime = (time: number) => full.format(time);
 
 export function shortTime(time: number, now = Date.now()): string {
-  if (isSameDay(time, now)) return clock.format(time);
-  return now - time < 6 * DAY ? weekday.format(time) : date.format(time);
+  if (isSameDay(time, now)) return clockTime(time);
+  return now - time < 6 * DAY ? weekday(time) : date(time);
 }
 
 export function dayName(time: number, now = Date.now()): string {
   if (isSameDay(time, now)) return t("today");
   if (isSameDay(time, midnight(now) - 1)) return t("yesterday");
-  return longDay.format(time);
+  return longDay(time);
 }

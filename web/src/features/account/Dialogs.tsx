@@ -7,14 +7,18 @@ import { type Failure, problem } from "../../protocol/types";
 import { credentials, logOut, session } from "../../state/session";
 import { toast } from "../../state/ui";
 import { Dialog } from "../../ui/Dialog";
+import { keys } from "../../ui/keys";
 import { Field } from "../join/Field";
+import { LanguageChoice } from "../LanguageChoice";
 
-const open = signal<"redeem" | "keys" | "logOut" | null>(null);
-export const openDialog = (name: "redeem" | "keys" | "logOut") => (open.value = name);
+type Name = "redeem" | "language" | "keys" | "logOut";
+const open = signal<Name | null>(null);
+export const openDialog = (name: Name) => (open.value = name);
 const close = () => (open.value = null);
 
 export function Dialogs() {
   if (open.value === "redeem") return <Redeem />;
+  if (open.value === "language") return <Languages />;
   if (open.value === "keys") return <Keys />;
   return open.value === "logOut" ? <LogOut /> : null;
 }
@@ -47,6 +51,17 @@ function Redeem() {
           <button type="submit" class="btn primary" disabled={!key.trim()}>{t("redeem")}</button>
         </footer>
       </form>
+    </Dialog>
+  );
+}
+
+function Languages() {
+  return (
+    <Dialog title={t("language")} onClose={close}>
+      <div class="in"><LanguageChoice /></div>
+      <footer>
+        <button type="button" class="btn" onClick={close}>{t("close")}</button>
+      </footer>
     </Dialog>
   );
 }
@@ -85,9 +100,9 @@ function Keys() {
     <Dialog title={t("keys")} onClose={close}>
       <div class="in">
         <dl class="keys">
-          {rows.map(([keys, text]) => (
+          {rows.map(([combinations, text]) => (
             <>
-              <dt class="row">{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+              <dt class="row">{combinations.map((key) => <kbd key={key}>{keys(key)}</kbd>)}</dt>
               <dd>{text}</dd>
             </>
           ))}

@@ -88,6 +88,10 @@ export function Dock() {
             <Icon name="key" />
             {t("redeemKey")}
           </button>
+          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="choose-language" onClick={choose(() => openDialog("language"))}>
+            <Icon name="languages" />
+            {t("language")}
+          </button>
           <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} onClick={choose(() => openDialog("keys"))}>
             <Icon name="keyboard" />
             {t("keys")}

@@ -8,7 +8,9 @@ import { drawer } from "../../state/ui";
 import { hasDraft } from "../composer/drafts";
 import { may } from "../../state/permissions";
 import { badge } from "../../ui/badge";
+import { keys } from "../../ui/keys";
 import { type MenuItem, openMenu } from "../../ui/Menu";
+import { isRtl } from "../../ui/direction";
 import { placeOf } from "../../ui/popover";
 import { Icon } from "../../ui/Icon";
 import { rove, stop } from "../../ui/roving";
@@ -30,7 +32,7 @@ function openGroupMenu(id: string, name: string, element: HTMLElement) {
   const settings = (icon: MenuItem["icon"], label: string, page: string, of?: string): MenuItem => ({ icon, label, act: () => (overlay.value = { name: "settings", page, ...(of && { id: of }) }) });
   openMenu({
     label: name,
-    place: { ...placeOf(element), rect: { ...rectOf(element), right: element.getBoundingClientRect().left, left: element.getBoundingClientRect().left } },
+    place: { ...placeOf(element), rect: edgeOf(element) },
     items: [
       settings("settings", t("serverSettings"), ""),
       ...(may("manageGroups") ? [settings("pencil", t("groupSettings"), "places", `group-${id}`)] : []),
@@ -40,9 +42,11 @@ function openGroupMenu(id: string, name: string, element: HTMLElement) {
   });
 }
 
-const rectOf = (element: HTMLElement) => {
+/** The edge of an element where reading begins. */
+const edgeOf = (element: HTMLElement) => {
   const { left, top, right, bottom } = element.getBoundingClientRect();
-  return { left, top, right, bottom };
+  const edge = isRtl() ? right : left;
+  return { left: edge, top, right: edge, bottom };
 };
 
 export function Panel() {
@@ -63,7 +67,7 @@ export function Panel() {
       <button type="button" class="jump" data-testid="go-to" onClick={() => (overlay.value = { name: "switcher" })}>
         <Icon name="search" small />
         <span class="grow">{t("goTo")}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd>{keys("Ctrl K")}</kbd>
       </button>
       <div class="tree scroll" onKeyDown={rove}>
         {current?.categories.map((category) => {

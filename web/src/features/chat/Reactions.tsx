@@ -1,5 +1,6 @@
 // Who reacted, and with what.
 import { t } from "../../i18n";
+import { listOf } from "../../i18n/collation";
 import { isShown, react, reactionCode } from "../../state/actions";
 import { emojiByHash, emojiOf, isHash } from "../../state/emojis";
 import type { Message } from "../../state/message";
@@ -11,14 +12,13 @@ import { openEmoji } from "../../state/shown";
 
 /** Most people that are named. */
 const MAX_NAMED = 10;
-const lists = new Intl.ListFormat(undefined, { type: "conjunction" });
 
 function who(people: string[]): string {
   const me = session.value?.id;
   const named = people.map((id) => (id === me ? t("you") : nameOf(id))).filter((name): name is string => Boolean(name));
   const shown = named.slice(0, MAX_NAMED);
   const others = people.length - shown.length;
-  return lists.format(others > 0 ? [...shown, t("others", { n: others })] : shown);
+  return listOf(others > 0 ? [...shown, t("others", { n: others })] : shown);
 }
 
 export function Reactions({ message }: { message: Message }) {

@@ -10,6 +10,7 @@ import { drawer, isPhone, isWide, showMembers, toggleMembers } from "../../state
 import { addFiles } from "../../state/uploads";
 import { badge } from "../../ui/badge";
 import { Icon } from "../../ui/Icon";
+import { keys } from "../../ui/keys";
 import { placeOf } from "../../ui/popover";
 import { Composer } from "../composer/Composer";
 import { Banner } from "../connection/Banner";
@@ -59,7 +60,7 @@ export function Sheet() {
           onClick={() => (drawer.value = drawer.value === "nav" ? null : "nav")}
         >
           <Icon name="menu" />
-          {hasUnreadElsewhere.value && <span class="dot" style="position:absolute;right:8px;top:8px" aria-hidden="true" />}
+          {hasUnreadElsewhere.value && <span class="dot" style="position:absolute;inset-inline-end:8px;top:8px" aria-hidden="true" />}
         </button>
         <div class="titles row grow">
           <h1>
@@ -71,7 +72,7 @@ export function Sheet() {
         <button type="button" class="find hide-tab" data-testid="search-button" onClick={() => (overlay.value = { name: "search", query: "" })}>
           <Icon name="search" small />
           <span class="grow">{t("search")}</span>
-          <kbd>Ctrl F</kbd>
+          <kbd>{keys("Ctrl F")}</kbd>
         </button>
         <button type="button" class="ib only-small" aria-label={t("search")} title={t("search")} onClick={() => (overlay.value = { name: "search", query: "" })}>
           <Icon name="search" />

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { Dialog } from "../../ui/Dialog";
+import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { closeViewer, type Viewing } from "../../state/shown";
@@ -19,8 +20,9 @@ export function Viewer({ pictures, start }: Viewing) {
   };
   const scale = (by: number) => setZoom(Math.max(0, Math.min(ZOOMS.length - 1, zoom + by)));
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowRight" && pictures.length > 1) step(1);
-    else if (event.key === "ArrowLeft" && pictures.length > 1) step(-1);
+    const key = readingKey(event.key);
+    if (key === "ArrowRight" && pictures.length > 1) step(1);
+    else if (key === "ArrowLeft" && pictures.length > 1) step(-1);
     else if (event.key === "+" || event.key === "=") scale(1);
     else if (event.key === "-") scale(-1);
     else if (event.key === "0") setZoom(0);
@@ -51,8 +53,8 @@ export function Viewer({ pictures, start }: Viewing) {
         </div>
         {pictures.length > 1 && (
           <>
-            <button type="button" class="ib side left" aria-label={t("previous")} onClick={() => step(-1)}><Icon name="chevron-left" /></button>
-            <button type="button" class="ib side right" aria-label={t("next")} onClick={() => step(1)}><Icon name="chevron-right" /></button>
+            <button type="button" class="ib side before" aria-label={t("previous")} onClick={() => step(-1)}><Icon name="chevron-left" /></button>
+            <button type="button" class="ib side after" aria-label={t("next")} onClick={() => step(1)}><Icon name="chevron-right" /></button>
           </>
         )}
       </div>

@@ -1,5 +1,6 @@
 // What completes a name while it is typed: people, roles, channels, emojis.
 import { t } from "../../i18n";
+import { compareNames } from "../../i18n/collation";
 import { emojis } from "../../state/emojis";
 import { members, shownName } from "../../state/members";
 import { roles } from "../../state/names";
@@ -61,7 +62,7 @@ function best<T>(list: T[], name: (entry: T) => string, query: string): T[] {
 }
 
 function people(query: string): Suggestion[] {
-  const online = [...members.value].sort((a, b) => Number(Boolean(b.isOnline)) - Number(Boolean(a.isOnline)) || shownName(a).localeCompare(shownName(b)));
+  const online = [...members.value].sort((a, b) => Number(Boolean(b.isOnline)) - Number(Boolean(a.isOnline)) || compareNames(shownName(a), shownName(b)));
   const found = best(online, shownName, query).map((member): Suggestion => {
     const name = shownName(member);
     return {

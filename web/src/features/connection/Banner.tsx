@@ -1,7 +1,7 @@
 // The state of the connection: always there for machines and screen readers, visible only when it
 // has been missing for two seconds.
 import { signal } from "@preact/signals";
-import { t } from "../../i18n";
+import { t } from "../../i18n/start";
 import { connection, socket } from "../../protocol/socket";
 import { Icon } from "../../ui/Icon";
 

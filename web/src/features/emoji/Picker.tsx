@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { emojiByHash, emojis, isHash, recent } from "../../state/emojis";
+import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { icons } from "../../ui/icons";
@@ -90,8 +91,9 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
     const known = cells();
     const at = known.indexOf(document.activeElement as HTMLButtonElement);
     let next: HTMLButtonElement | undefined;
-    if (event.key === "ArrowRight") next = known[at + 1];
-    else if (event.key === "ArrowLeft") next = known[at - 1];
+    const key = readingKey(event.key);
+    if (key === "ArrowRight") next = known[at + 1];
+    else if (key === "ArrowLeft") next = known[at - 1];
     else if (event.key === "Home") next = known[0];
     else if (event.key === "End") next = known.at(-1);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

@@ -1,6 +1,6 @@
 // Fields of the first visit.
 import { useId, useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { t } from "../../i18n/start";
 import { Icon } from "../../ui/Icon";
 
 interface Props {

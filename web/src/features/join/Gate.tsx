@@ -1,10 +1,11 @@
 // The first visit: create an account or sign in, with the proof of work in between.
 import { useMemo, useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { t } from "../../i18n/start";
 import { expectedTries } from "../../protocol/pow";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { contourLines } from "../../ui/lines";
+import { LanguageChoice } from "../LanguageChoice";
 import { cancelWork, gateProblem, login, needsInvite, register, session, work } from "../../state/session";
 import { server } from "../../state/structure";
 import { Field, PasswordField } from "./Field";
@@ -53,10 +54,7 @@ export function Gate() {
           <Avatar id={location.host} name={server.value.name || location.host} isGroup size={44} />
           <div class="grow">
             <b class="cut">{server.value.name || location.host}</b>
-            <span>
-              {location.host}
-              {server.value.slots?.online ? `, ${t("online", { n: server.value.slots.online })}` : ""}
-            </span>
+            <span>{server.value.slots?.online ? t("hostOnline", { host: location.host, n: server.value.slots.online }) : location.host}</span>
           </div>
         </div>
         {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : (
@@ -85,6 +83,7 @@ export function Gate() {
               ) : (
                 <button type="button" data-testid="join-tab-register" onClick={() => change("register")}>{t("newAccount")}</button>
               )}
+              <LanguageChoice />
             </div>
           </>
         )}

@@ -1,6 +1,7 @@
 // Search in messages. The server looks only where we may read.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { compareNames } from "../../i18n/collation";
 import { ask } from "../../protocol/socket";
 import { type Failure, problem, type WireMessage } from "../../protocol/types";
 import { excerpt, type Message, read } from "../../state/message";
@@ -80,7 +81,7 @@ export function Search({ query: given }: { query: string }) {
     if (message.room !== room.value) go(message.room);
   };
   const nameOf = (key: string) => channels.value.find((known) => known.room === key)?.name ?? "";
-  const people = [...members.value].sort((a, b) => shownName(a).localeCompare(shownName(b)));
+  const people = [...members.value].sort((a, b) => compareNames(shownName(a), shownName(b)));
 
   return (
     <Dialog title={t("search")} onClose={closeOverlay} kind="search-box" testId="search">

@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
+import { keys } from "../../ui/keys";
 import { openDialog } from "../account/Dialogs";
 import { rememberRoom } from "../channels/Rail";
 import { changeDraft, draftOf } from "../composer/drafts";
@@ -142,7 +143,7 @@ export function Switcher() {
             event.preventDefault();
           }}
         />
-        <kbd>Esc</kbd>
+        <kbd>{keys("Esc")}</kbd>
       </div>
       <div ref={list} class="qs-list scroll" role="listbox" id={id} aria-label={t("results")}>
         {found.map((entry, index) => (
@@ -153,7 +154,7 @@ export function Switcher() {
               <span class={entry.isUnread ? "cut unread" : "cut"}>{entry.label}</span>
               {(entry.count ?? 0) > 0 && <span class="badge">{entry.count}</span>}
               <span class="end cut">{entry.note}</span>
-              {index === at && <kbd>Enter</kbd>}
+              {index === at && <kbd>{keys("Enter")}</kbd>}
             </div>
           </div>
         ))}

@@ -2,6 +2,7 @@
 // that the key is not there at all: in groups and channels a 0 would deny.
 import { useState } from "preact/hooks";
 import { ts } from "../../i18n/settings";
+import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import type { Permission, Values } from "./api";
@@ -41,7 +42,7 @@ function Tri({ label, state, onChange }: { label: string; state: State; onChange
       role="radiogroup"
       aria-label={label}
       onKeyDown={(event) => {
-        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[readingKey(event.key)];
         if (!step) return;
         event.preventDefault();
         const next = all[(all.findIndex(([known]) => known === state) + step + all.length) % all.length];

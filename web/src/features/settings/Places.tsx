@@ -118,7 +118,7 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
               )}
               <button type="button" class="row grow" data-testid="place-group" onClick={() => void open(`group-${of.id}`)}><b class="cut">{of.name}</b></button>
               {mayChannels && (
-                <button type="button" class="ib" aria-label={`${ts("newCategory")}, ${of.name}`} title={ts("newCategory")} data-testid="new-category" onClick={() => setMaking({ kind: "category", group: of.id })}><Icon name="plus" small /></button>
+                <button type="button" class="ib" aria-label={ts("newCategoryIn", { name: of.name })} title={ts("newCategory")} data-testid="new-category" onClick={() => setMaking({ kind: "category", group: of.id })}><Icon name="plus" small /></button>
               )}
             </div>
             {of.categories.map((category) => (
@@ -130,8 +130,8 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
                   <span class="grow cut">{category.name}</span>
                   {mayChannels && (
                     <>
-                      <button type="button" class="ib" aria-label={`${ts("deleteCategory")}, ${category.name}`} title={ts("deleteCategory")} onClick={() => void removeCategory(of, category)}><Icon name="trash-2" small /></button>
-                      <button type="button" class="ib" aria-label={`${ts("newChannel")}, ${category.name}`} title={ts("newChannel")} data-testid="new-channel" onClick={() => setMaking({ kind: "channel", group: of.id, category: category.id })}><Icon name="plus" small /></button>
+                      <button type="button" class="ib" aria-label={ts("deleteCategoryOf", { name: category.name })} title={ts("deleteCategory")} onClick={() => void removeCategory(of, category)}><Icon name="trash-2" small /></button>
+                      <button type="button" class="ib" aria-label={ts("newChannelIn", { name: category.name })} title={ts("newChannel")} data-testid="new-channel" onClick={() => setMaking({ kind: "channel", group: of.id, category: category.id })}><Icon name="plus" small /></button>
                     </>
                   )}
                 </div>

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { compareNames } from "../../i18n/collation";
 import { ts } from "../../i18n/settings";
 import type { Member } from "../../protocol/types";
 import { shownName } from "../../state/members";
@@ -21,7 +22,7 @@ async function loadPeople() {
   const answer = await load<Record<string, Member>>("getServerMembers");
   people.value = Object.values((answer ?? {}) as Record<string, Member>)
     .filter((member) => member && /^\d+$/.test(String(member.id)))
-    .sort((a, b) => shownName(a).localeCompare(shownName(b)));
+    .sort((a, b) => compareNames(shownName(a), shownName(b)));
 }
 
 const COLOURS = ["", "#c53732", "#d9692b", "#c9a227", "#3f9142", "#1f8a8a", "#2b66ae", "#6b4fa0", "#b0487f"];

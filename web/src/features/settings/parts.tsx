@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ts } from "../../i18n/settings";
+import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { openMenu } from "../../ui/Menu";
@@ -119,7 +120,7 @@ export function Tabs({ names, current, onChange }: { names: [string, string][]; 
           data-testid={`tab-${id}`}
           onClick={() => onChange(id)}
           onKeyDown={(event) => {
-            const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+            const step = { ArrowRight: 1, ArrowLeft: -1 }[readingKey(event.key)];
             if (!step) return;
             const next = names[(names.findIndex(([known]) => known === current) + step + names.length) % names.length];
             const all = event.currentTarget.parentElement?.querySelectorAll<HTMLElement>("[role=tab]");
