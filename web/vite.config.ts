@@ -2,11 +2,12 @@
 // the hash of their content, and the same source always gives the same bytes.
 import { defineConfig } from "vitest/config";
 import { emojiData } from "./emoji.plugin";
+import { offline } from "./offline.plugin";
 
 export default defineConfig({
   // The client may live below a path.
   base: "./",
-  plugins: [emojiData()],
+  plugins: [emojiData(), offline()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
   build: {
     outDir: "../web-dist",

@@ -19,6 +19,7 @@ import { ViewerHost } from "./features/chat/viewing";
 import { listenToDrawers } from "./features/drawers";
 import { EmojiHost } from "./features/emoji/popup";
 import { listen } from "./features/keyboard";
+import { startLater } from "./features/later";
 import { Members } from "./features/members/Members";
 import { OverlayHost, Settings } from "./features/overlays";
 import { overlay } from "./state/shown";
@@ -31,6 +32,7 @@ emojis.start();
 inbox.start();
 listen();
 listenToDrawers();
+startLater();
 
 export function Chat() {
   const settings = overlay.value?.name === "settings" ? overlay.value : undefined;

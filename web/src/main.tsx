@@ -4,6 +4,7 @@ import { render } from "preact";
 import { startLanguage } from "./i18n/language";
 import { t } from "./i18n/start";
 import { socket } from "./protocol/socket";
+import * as notify from "./state/notify";
 import * as session from "./state/session";
 import * as structure from "./state/structure";
 import * as ui from "./state/ui";
@@ -16,6 +17,7 @@ import "./styles/message.css";
 
 ui.start();
 structure.start();
+notify.start();
 // Who is known goes straight on; who is not sees the name of the server first.
 const prepare = () => void loadChat().catch(() => undefined);
 if (session.session.value) prepare();
@@ -25,9 +27,11 @@ else {
 }
 
 effect(() => {
-  const parts = [structure.channel.value?.name, structure.server.value.name].filter(Boolean);
-  const dot = structure.hasUnreadElsewhere.value ? "• " : "";
-  document.title = session.phase.value === "in" && parts.length ? dot + parts.join(", ") : structure.server.value.name || t("loading");
+  const channel = structure.channel.value?.name;
+  const server = structure.server.value.name;
+  const n = ui.waiting.value;
+  if (session.phase.value !== "in" || !channel) document.title = server || t("loading");
+  else document.title = t(n ? "titleWaiting" : structure.hasUnreadElsewhere.value ? "titleUnread" : "titleChannel", { n, channel, server: server || location.host });
 });
 
 interface Notice {

@@ -6,6 +6,7 @@ import { type Message, read } from "./message";
 import { isRead, log, onReceived } from "./messages";
 import { credentials, onJoined, session } from "./session";
 import { room } from "./structure";
+import { waiting } from "./ui";
 
 export interface Mention {
   customId: string;
@@ -97,6 +98,7 @@ export function start() {
   onReceived((message) => {
     if (isForMe(message)) soon();
   });
+  mentions.subscribe((list) => (waiting.value = list.length));
   log.subscribe(() => mentions.peek().length > 0 && queueMicrotask(readShown));
   document.addEventListener("visibilitychange", readShown);
 }

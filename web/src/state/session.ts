@@ -122,7 +122,7 @@ export async function register(form: Form): Promise<void> {
     if (ack.registration === false) needsInvite.value = true;
     // The server adds digits to a name that somebody else has.
     if (ack.finishedOnboarding && ack.loginName !== form.loginName) {
-      toast("info", t("loginNameChanged", { name: ack.loginName }), t("loginNameChangedLead", { name: form.loginName }), true);
+      toast("info", t("loginNameChanged", { name: ack.loginName }), t("loginNameChangedLead", { name: form.loginName }), { stays: true });
     }
     return ack;
   });
@@ -159,7 +159,7 @@ function forget() {
 
 export function logOut() {
   forget();
-  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji", "sizes"]) remember(key, null);
+  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji", "sizes", "tree", "notify"]) remember(key, null);
   // What others may see on this machine must not stay in memory.
   location.assign(location.pathname);
 }

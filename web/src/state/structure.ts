@@ -4,7 +4,8 @@ import { ask, socket } from "../protocol/socket";
 import type { Failure, ServerInfo, Tree } from "../protocol/types";
 import { decode } from "../ui/html";
 import { recall, remember } from "../ui/storage";
-import { credentials, onJoined } from "./session";
+import { isMuted } from "./notify";
+import { credentials, onJoined, session } from "./session";
 
 export interface Channel {
   id: string;
@@ -25,7 +26,8 @@ export interface Group {
 }
 
 export const server = signal<ServerInfo>({ name: "" });
-export const groups = signal<Group[]>([]);
+/** Without a connection those of the last visit are shown. */
+export const groups = signal<Group[]>(session.value ? recall<Group[]>("tree", []) : []);
 export const isLoaded = signal(false);
 /** The room we look at, `group-category-channel`. */
 export const room = signal<string | null>(roomOfAddress() ?? recall<string | null>("room", null));
@@ -41,7 +43,7 @@ const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
 
 /** How many messages of a channel were there when it was last read. */
 const seen = signal<Record<string, number>>(recall("seen", {}));
-export const isUnread = (known: Channel) => known.count > (seen.value[known.room] ?? known.count);
+export const isUnread = (known: Channel) => known.count > (seen.value[known.room] ?? known.count) && !isMuted(known.id);
 export const hasUnreadElsewhere = computed(() => channels.value.some((known) => known.room !== room.value && isUnread(known)));
 
 function roomOf(search: string): string | null {
@@ -96,6 +98,7 @@ async function loadTree() {
   const answer = await ask<Failure & { data?: Tree }>("getChannelTree", credentials());
   if (!answer.data || answer.type === "error") return;
   groups.value = readTree(answer.data);
+  remember("tree", groups.value);
   // Channels that are new to this browser count as read.
   const known = { ...seen.value };
   for (const { room: key, count } of channels.value) known[key] = Math.min(known[key] ?? count, count);

@@ -9,6 +9,8 @@ export const theme = signal<Theme>(recall<Theme>("theme", "system"));
 export const showMembers = signal(recall("members", true));
 /** Drawers of small screens. */
 export const drawer = signal<"nav" | "members" | null>(null);
+/** How many mentions wait; the title of the page says it. */
+export const waiting = signal(0);
 export const showTools = signal(recall("tools", false));
 
 export interface Toast {
@@ -16,16 +18,17 @@ export interface Toast {
   title: string;
   text: string;
   kind: "ok" | "bad" | "info";
+  action?: { label: string; act: () => void };
 }
 export const toasts = signal<Toast[]>([]);
 
 const TOAST_MS = 5000;
 let count = 0;
 
-/** Errors stay until they are closed, and so does what has to be read. */
-export function toast(kind: Toast["kind"], title: string, text = "", stays = kind === "bad") {
+/** Errors stay until they are closed, and so does what has to be read or decided. */
+export function toast(kind: Toast["kind"], title: string, text = "", { stays = kind === "bad", action }: { stays?: boolean; action?: Toast["action"] } = {}) {
   const id = count++;
-  toasts.value = [...toasts.value.slice(-2), { id, title, text, kind }];
+  toasts.value = [...toasts.value.slice(-2), { id, title, text, kind, ...(action && { action }) }];
   if (!stays) setTimeout(() => closeToast(id), TOAST_MS);
 }
 

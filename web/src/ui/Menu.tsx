@@ -13,6 +13,9 @@ export interface MenuItem {
   label: string;
   keys?: string;
   isDanger?: boolean;
+  /** One of several, or on and off. */
+  choice?: "radio" | "checkbox";
+  isChosen?: boolean;
   testId?: string;
   act: (event: MouseEvent) => void;
 }
@@ -73,9 +76,10 @@ function Menu({ label, place, items, quick = [] }: Shown) {
         )}
         {items.map((item, at) =>
           item ? (
-            <button key={at} type="button" class={item.isDanger ? "mi danger" : "mi"} role="menuitem" data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
+            <button key={at} type="button" class={item.isDanger ? "mi danger" : "mi"} role={`menuitem${item.choice ?? ""}`} aria-checked={item.choice ? Boolean(item.isChosen) : undefined} data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
               <Icon name={item.icon} />
               {item.label}
+              {item.isChosen && <span class="end"><Icon name="check" /></span>}
               {item.keys && <kbd>{keys(item.keys)}</kbd>}
             </button>
           ) : (

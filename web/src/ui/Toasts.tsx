@@ -12,6 +12,7 @@ export function Toasts() {
           <div class="grow">
             <b>{toast.title}</b>
             {toast.text && <span>{toast.text}</span>}
+            {toast.action && <button type="button" class="undo" onClick={toast.action.act}>{toast.action.label}</button>}
           </div>
           <button type="button" class="ib" aria-label={t("close")} onClick={() => closeToast(toast.id)}>
             <Icon name="x" small />

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { mentionsByRoom } from "../../state/inbox";
+import { isMuted } from "../../state/notify";
 import { session } from "../../state/session";
 import { address, type Channel, go, group, isUnread, room } from "../../state/structure";
 import { drawer } from "../../state/ui";
@@ -11,11 +12,12 @@ import { badge } from "../../ui/badge";
 import { keys } from "../../ui/keys";
 import { type MenuItem, openMenu } from "../../ui/Menu";
 import { isRtl } from "../../ui/direction";
-import { placeOf } from "../../ui/popover";
+import { placeAt, placeOf } from "../../ui/popover";
 import { Icon } from "../../ui/Icon";
 import { rove, stop } from "../../ui/roving";
 import { recall, remember } from "../../ui/storage";
 import { Dock } from "../account/Dock";
+import { openNotifications } from "../later";
 import { mayChangeServer } from "../overlays";
 import { overlay } from "../../state/shown";
 import { rememberRoom } from "./Rail";
@@ -98,6 +100,7 @@ export function Panel() {
 function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; hasCurrent: boolean }) {
   const isCurrent = channel.room === room.value;
   const isNew = !isCurrent && isUnread(channel);
+  const isQuiet = isMuted(channel.id);
   const mentioned = mentionsByRoom.value.get(channel.room) ?? 0;
   if (channel.isVoice) {
     return (
@@ -113,7 +116,7 @@ function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; 
   return (
     <li>
       <a
-        class={isNew || mentioned > 0 ? "ch unread" : "ch"}
+        class={isNew || mentioned > 0 ? "ch unread" : isQuiet ? "ch is-muted" : "ch"}
         href={address(channel.room)}
         aria-current={isCurrent ? "page" : undefined}
         data-testid="channel-item"
@@ -127,9 +130,14 @@ function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; 
           go(channel.room);
           drawer.value = null;
         }}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          openNotifications(channel, event.clientX || event.clientY ? { ...placeAt(event.clientX, event.clientY), back: event.currentTarget } : placeOf(event.currentTarget));
+        }}
       >
-        <Icon name="hash" />
+        <Icon name={isQuiet ? "bell-off" : "hash"} />
         <span class="grow cut">{channel.name}</span>
+        {isQuiet && <span class="sr">{t("mutedChannel")}</span>}
         {!isCurrent && hasDraft(channel.room) && <span role="img" aria-label={t("draft")}><Icon name="pencil" small /></span>}
         {mentioned > 0 ? (
           <span class="badge" role="img" aria-label={t("mentioned", { n: mentioned })} data-testid="mention-badge">{badge(mentioned)}</span>

@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { mentions } from "../../state/inbox";
 import { typingText } from "../../state/members";
 import { announcement } from "../../state/messages";
+import { isMuted } from "../../state/notify";
 import { may } from "../../state/permissions";
 import { type Channel, channel, hasUnreadElsewhere, isLoaded, mayWrite } from "../../state/structure";
 import { drawer, isPhone, isWide, showMembers, toggleMembers } from "../../state/ui";
@@ -14,6 +15,7 @@ import { keys } from "../../ui/keys";
 import { placeOf } from "../../ui/popover";
 import { Composer } from "../composer/Composer";
 import { Banner } from "../connection/Banner";
+import { openNotifications } from "../later";
 import { overlay } from "../../state/shown";
 import { Log, Skeleton } from "./Log";
 
@@ -89,6 +91,19 @@ export function Sheet() {
           <Icon name="inbox" />
           {waiting > 0 && <span class="badge on" aria-hidden="true">{badge(waiting)}</span>}
         </button>
+        {current && (
+          <button
+            type="button"
+            class="ib hide-narrow"
+            data-testid="notifications-button"
+            aria-label={t(isMuted(current.id) ? "notificationsMuted" : "notifications")}
+            title={t("notifications")}
+            aria-haspopup="menu"
+            onClick={(event) => openNotifications(current, placeOf(event.currentTarget))}
+          >
+            <Icon name={isMuted(current.id) ? "bell-off" : "bell"} />
+          </button>
+        )}
         <button type="button" class="ib" data-testid="members-toggle" aria-label={t("members")} title={t("members")} aria-pressed={areMembersShown} onClick={toggleMembers}>
           <Icon name="users" />
         </button>
