@@ -6,8 +6,8 @@ import { startNotifying } from "./notifications/notify";
 export { openNotificationMenu } from "./notifications/menu";
 
 let isStarted = false;
-export async function startBackground() {
+export function startBackground() {
   if (isStarted) return;
   isStarted = true;
-  startNotifying(await keepOffline());
+  startNotifying(keepOffline());
 }

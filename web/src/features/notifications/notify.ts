@@ -52,8 +52,8 @@ async function takeBack(key: string | null) {
 
 const badged = navigator as { setAppBadge?: (count: number) => Promise<void> };
 
-export function startNotifying(worker: ServiceWorkerRegistration | undefined) {
-  registration = worker;
+export function startNotifying(worker: Promise<ServiceWorkerRegistration | undefined>) {
+  void worker.then((found) => (registration = found));
   const mayTell = takeTurns(crypto.getRandomValues(new Uint32Array(2)).join("-"), wireOf(`dcts-edge ${absolute("./")} ${session.peek()?.id}`));
   onReceived(async (message) => {
     const channel = message.room.split("-")[2] ?? "";

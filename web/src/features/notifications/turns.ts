@@ -12,8 +12,8 @@ export interface Wire {
   listen: (hear: (claim: Claim) => void) => void;
 }
 
-/** How long others have to object. */
-export const SETTLE_MS = 200;
+/** How long others have to object: a window that nobody looks at may be slow. */
+export const SETTLE_MS = 600;
 /** Messages whose claims are kept. */
 const KEPT = 100;
 
