@@ -14,7 +14,7 @@ mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist integration integration-mariadb protocol browser memory cross packaging"
+SUITES="format clippy unit web-types web-unit web-dist budget integration integration-mariadb protocol browser memory cross packaging"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -127,6 +127,12 @@ suite_web-dist() {
   check eval '(cd web && npx vite build --outDir "$root/target/web-dist" --emptyOutDir) && diff -r web-dist target/web-dist'
 }
 
+# What the client weighs, file by file; the log shows it.
+suite_budget() {
+  build || { echo "#count 0 1"; return; }
+  node_tests tests/js/budget.mjs
+}
+
 # node_tests FILE ...: node's own runner.
 node_tests() {
   npm_ci tests/js
@@ -171,7 +177,7 @@ suite_protocol() {
 
 suite_browser() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-xss.test.mjs tests/js/browser-language.test.mjs tests/js/browser-pwa.test.mjs tests/js/browser-notifications.test.mjs tests/js/isolation.test.mjs
+  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-xss.test.mjs tests/js/browser-language.test.mjs tests/js/browser-pwa.test.mjs tests/js/browser-notifications.test.mjs tests/js/browser-reconnect.test.mjs tests/js/isolation.test.mjs
 }
 
 # What the node may hold in memory, fresh and for each member; times are shown and judge nothing.
@@ -217,6 +223,7 @@ for suite in $wanted; do
   total_passed=$((total_passed + passed))
   total_failed=$((total_failed + failed))
   printf '%-20s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
+  if [ "$suite" = budget ]; then grep ' KiB ' "$log"; fi
   if [ "$failed" != 0 ]; then
     grep -E '^ *not ok|^test .* FAILED|^failed ' "$log" | head -n 40
     echo "--- the end of $suite"

@@ -3,11 +3,12 @@
 import { defineConfig } from "vitest/config";
 import { emojiData } from "./emoji.plugin";
 import { offline } from "./offline.plugin";
+import { leaner } from "./socket.plugin";
 
 export default defineConfig({
   // The client may live below a path.
   base: "./",
-  plugins: [emojiData(), offline()],
+  plugins: [emojiData(), offline(), leaner()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
   build: {
     outDir: "../web-dist",

@@ -2,7 +2,6 @@
 // phone. DCTS_EDGE_WEB tests the client of a folder instead of the one in the binary.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { gzipSync } from "node:zlib";
 import {
   axe, DESKTOP, elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, until, visitor, write,
 } from "./browser-support.mjs";
@@ -215,33 +214,6 @@ describe("first visit", () => {
     await stored(page, "below a path").waitFor();
     assert.deepEqual(page.trouble, []);
   });
-
-  for (const who of ["a newcomer", "somebody who comes back"]) {
-    test(`is small for ${who}: at most 5 requests, at most 90 KB of gzip`, { timeout: MINUTE }, async (t) => {
-      let storageState;
-      if (who !== "a newcomer") {
-        const first = await visitor(t, shared);
-        await registerInBrowser(first, person());
-        storageState = await first.context().storageState();
-      }
-      const context = await browser.newContext({ storageState });
-      t.after(() => context.close());
-      const page = await context.newPage();
-      const answers = [];
-      page.on("response", (response) => answers.push(response));
-      await page.goto(shared.url, { waitUntil: "networkidle" }).catch(() => undefined);
-      await part(page, storageState ? "composer-input" : "join-submit").waitFor();
-      const loads = answers.filter((answer) => !answer.url().includes("/socket.io/"));
-      assert.ok(loads.length <= 5, loads.map((answer) => answer.url()).join(" "));
-      assert.ok(loads.every((answer) => answer.url().startsWith(shared.url)), "nothing comes from elsewhere");
-      let bytes = 0;
-      for (const answer of loads) {
-        if (/html|javascript|css/.test(answer.headers()["content-type"] ?? "")) bytes += gzipSync(await answer.body(), { level: 9 }).length;
-      }
-      t.diagnostic(`${loads.length} requests, ${(bytes / 1024).toFixed(1)} KB of gzip`);
-      assert.ok(bytes > 10_000 && bytes <= 90 * 1024, `${bytes} bytes`);
-    });
-  }
 });
 
 describe("messages", () => {

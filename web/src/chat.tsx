@@ -10,7 +10,7 @@ import * as permissions from "./state/permissions";
 import { drawer, showMembers } from "./state/ui";
 import { ConfirmHost } from "./ui/Confirm";
 import { MenuHost } from "./ui/Menu";
-import { Dialogs } from "./features/account/Dialogs";
+import { DialogHost } from "./features/account/dialogHost";
 import { Panel } from "./features/channels/Panel";
 import { Rail } from "./features/channels/Rail";
 import { HistoryHost } from "./features/chat/history";
@@ -23,6 +23,7 @@ import { startLater } from "./features/later";
 import { Members } from "./features/members/Members";
 import { OverlayHost, Settings } from "./features/overlays";
 import { overlay } from "./state/shown";
+import "./ui/chatIcons";
 
 messages.start();
 members.start();
@@ -62,7 +63,7 @@ export function Chat() {
       <MenuHost />
       <EmojiHost />
       <ConfirmHost />
-      <Dialogs />
+      <DialogHost />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // One icon; decoration only, the words are elsewhere.
-import { type IconName, icons, MIRRORED } from "./icons";
+import { type IconName, iconPaths, MIRRORED } from "./icons";
 
 interface Props {
   /** A name, or the paths of an icon that is loaded with its part of the client. */
@@ -10,5 +10,5 @@ interface Props {
 
 export function Icon({ name, paths, small = false }: Props) {
   const isMirrored = name !== undefined && MIRRORED.has(name);
-  return <svg class={`ico${small ? " ico-s" : ""}${isMirrored ? " mirrored" : ""}`} viewBox="0 0 24 24" aria-hidden="true" dangerouslySetInnerHTML={{ __html: paths ?? (name ? icons[name] : "") }} />;
+  return <svg class={`ico${small ? " ico-s" : ""}${isMirrored ? " mirrored" : ""}`} viewBox="0 0 24 24" aria-hidden="true" dangerouslySetInnerHTML={{ __html: paths ?? (name ? iconPaths(name) : "") }} />;
 }

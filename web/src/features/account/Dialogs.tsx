@@ -1,5 +1,4 @@
 // Dialogs of the account menu.
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { ask } from "../../protocol/socket";
@@ -10,17 +9,12 @@ import { Dialog } from "../../ui/Dialog";
 import { keys } from "../../ui/keys";
 import { Field } from "../join/Field";
 import { LanguageChoice } from "../LanguageChoice";
+import { closeDialog as close, type DialogName } from "./dialogHost";
 
-type Name = "redeem" | "language" | "keys" | "logOut";
-const open = signal<Name | null>(null);
-export const openDialog = (name: Name) => (open.value = name);
-const close = () => (open.value = null);
-
-export function Dialogs() {
-  if (open.value === "redeem") return <Redeem />;
-  if (open.value === "language") return <Languages />;
-  if (open.value === "keys") return <Keys />;
-  return open.value === "logOut" ? <LogOut /> : null;
+export function Dialogs({ name }: { name: DialogName }) {
+  if (name === "redeem") return <Redeem />;
+  if (name === "language") return <Languages />;
+  return name === "keys" ? <Keys /> : <LogOut />;
 }
 
 function Redeem() {

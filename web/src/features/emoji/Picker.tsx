@@ -5,7 +5,7 @@ import { emojiByHash, emojis, isHash, recent } from "../../state/emojis";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { icons } from "../../ui/icons";
+import { iconPaths } from "../../ui/icons";
 import { usePopover } from "../../ui/popover";
 import { all, findEmoji } from "./data";
 import { closeEmoji, type Popup } from "../../state/shown";
@@ -37,9 +37,9 @@ const cell = (value: string): Cell[] => {
 function sections(): Section[] {
   const group = (number: number) => all.filter((emoji) => emoji.group === number).map(({ emoji, names: [name = ""] }) => ({ value: emoji, name }));
   return [
-    { id: "recent", title: t("emojiRecent"), icon: icons.clock, cells: recent.value.flatMap(cell) },
+    { id: "recent", title: t("emojiRecent"), icon: iconPaths("clock"), cells: recent.value.flatMap(cell) },
     { id: "own", title: t("emojiServer"), icon: moreIcons.server, cells: emojis.value.map(({ hash, name, url }) => ({ value: hash, name, url })) },
-    { id: "smileys", title: t("emojiSmileys"), icon: icons.smile, cells: group(0) },
+    { id: "smileys", title: t("emojiSmileys"), icon: iconPaths("smile"), cells: group(0) },
     { id: "people", title: t("emojiPeople"), icon: moreIcons.user, cells: group(1) },
     { id: "nature", title: t("emojiNature"), icon: moreIcons.leaf, cells: group(3) },
     { id: "food", title: t("emojiFood"), icon: moreIcons.pizza, cells: group(4) },
@@ -54,7 +54,7 @@ function sections(): Section[] {
 function search(text: string): Section[] {
   const own = emojis.value.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).map(({ hash, name, url }) => ({ value: hash, name, url }));
   const cells: Cell[] = [...own, ...findEmoji(text, 90).map(({ emoji, names: [name = ""] }) => ({ value: emoji, name }))];
-  return [{ id: "found", title: t("emojiFound"), icon: icons.search, cells }];
+  return [{ id: "found", title: t("emojiFound"), icon: iconPaths("search"), cells }];
 }
 
 export function Picker({ place, onPick, staysOpen = false }: Popup) {

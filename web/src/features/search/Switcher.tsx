@@ -10,7 +10,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
 import { keys } from "../../ui/keys";
-import { openDialog } from "../account/Dialogs";
+import { openDialog } from "../account/dialogHost";
 import { rememberRoom } from "../channels/Rail";
 import { changeDraft, draftOf } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
