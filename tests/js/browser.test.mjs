@@ -195,6 +195,8 @@ describe("first visit", () => {
     await page.keyboard.press("Enter");
     await isFocused("redeem-key");
     await page.keyboard.press("ArrowDown");
+    await isFocused("choose-language");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");

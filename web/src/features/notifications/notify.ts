@@ -1,4 +1,5 @@
 // Tells of messages: by the desktop client, by the service worker, or by the page itself.
+import { effect } from "@preact/signals";
 import { t } from "../../i18n/background";
 import { notifyByBridge } from "../../protocol/bridge";
 import { isForMe, mentions } from "../../state/inbox";
@@ -63,6 +64,6 @@ export function startNotifying(worker: Promise<ServiceWorkerRegistration | undef
   navigator.serviceWorker?.addEventListener("message", ({ data }) => open(data as { room: string; id: string }));
   room.subscribe((key) => void takeBack(key).catch(() => undefined));
   addEventListener("focus", () => void takeBack(room.peek()).catch(() => undefined));
-  // Where there is an icon of the app, it carries the number.
-  mentions.subscribe((list) => void badged.setAppBadge?.(list.length).catch(() => undefined));
+  // Where there is an icon of the app, it carries the number, but not for who comes after us.
+  effect(() => void badged.setAppBadge?.(session.value ? mentions.value.length : 0).catch(() => undefined));
 }
