@@ -141,6 +141,8 @@ for (const [size, viewport] of [...SIZES, ["320x568", NARROW]]) {
     if (isPhone) {
       await page.touchscreen.tap(8, 300);
       await channels.waitFor({ state: "hidden" });
+      // The focus comes back from the drawer, and must not take the next keys.
+      await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "nav-toggle");
     }
     // A menu stays on the screen, and arrows go the way they point.
     await page.getByTestId("message").first().focus();
