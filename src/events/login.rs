@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Cx, EventError, text};
 use crate::{
     node::now_ms,
-    security::{password, random, token::TokenHash},
+    security::{random, token::TokenHash},
 };
 
 /// The same text for an unknown name and a wrong password.
@@ -34,8 +34,7 @@ pub(super) async fn user_login(cx: &Cx, request: UserLogin) -> Result<Value, Eve
     let found = node.store.find_login(login_name.clone()).await?;
     // SECURITY: an unknown name costs the same work as a wrong password.
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let attempt = typed.clone();
-    let verified = node.blocking(move || password::verify(&attempt, stored.as_deref())).await?;
+    let verified = node.verify_password(typed.clone(), stored).await?;
     let member = found.map(|(member, _)| member).filter(|_| verified.is_match());
     let Some(member) = member else {
         node.login_failures.borrow_mut().count(address, &login_name, now_ms());
@@ -59,9 +58,9 @@ pub(super) async fn user_login(cx: &Cx, request: UserLogin) -> Result<Value, Eve
     }))
 }
 
-/// Old servers hashed a mangled password; from now on it is the one that was typed.
+/// Stores the password as it was typed, in today's form.
 async fn renew_hash(cx: &Cx, member: crate::model::ids::MemberId, typed: String) {
-    let Ok(Ok(hash)) = cx.node.blocking(move || password::hash(&typed)).await else { return };
+    let Ok(hash) = cx.node.hash_password(typed).await else { return };
     if let Err(error) = cx.node.store.set_password(member, hash).await {
         log::warn!("the password hash of {member} could not be renewed: {error}");
     }

@@ -3,6 +3,7 @@
 mod body;
 mod content;
 mod discover;
+mod dsync_auth;
 mod embedded;
 mod files;
 mod folder;
@@ -135,7 +136,8 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
 async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Result<Response<Body>, Request<Incoming>> {
     let path = request.uri().path();
     let is_inbox = inbox::is_here(path);
-    if !is_inbox && path != "/discover" && !servers::is_here(path) {
+    let is_auth = dsync_auth::is_here(path);
+    if !is_inbox && !is_auth && path != "/discover" && !servers::is_here(path) {
         return Err(request);
     }
     let is_head = request.method() == Method::HEAD;
@@ -143,6 +145,8 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
         headers::respond(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", "")
     } else if is_inbox {
         inbox::answer(site, request, client).await
+    } else if is_auth {
+        dsync_auth::answer(site, request, client).await
     } else if path == "/discover" {
         discover::answer(site, request.method(), client)
     } else {

@@ -11,6 +11,7 @@ mod emojis;
 mod hashing;
 mod inbox;
 mod info;
+mod keys;
 pub mod media;
 mod members;
 mod moderation;
@@ -37,6 +38,7 @@ pub use emojis::EmojiError;
 pub use hashing::Overloaded;
 pub use inbox::InboxItem;
 pub use info::PROTOCOL_VERSION;
+pub use keys::{ChallengeError, OpenedSession};
 pub use members::{Hint, JoinedMember};
 pub use moderation::BanOrder;
 pub use network::{ServerStatus, SubmitError};
@@ -100,6 +102,7 @@ pub struct Node {
     last_message: Cell<i64>,
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
+    keys: keys::Keys,
     access: access::Access,
     sockets: RefCell<sockets::Sockets>,
     /// Addresses whose sockets were ended for too many events: since when, and how often.
@@ -164,8 +167,9 @@ impl Node {
     pub async fn start(options: NodeOptions) -> Result<Rc<Self>, StoreError> {
         let rows = options.store.load_members().await?;
         let bans = bans::Bans::load(options.store.load_bans().await?);
+        let proofs = options.store.key_proofs().await?;
         let access = access::Access::default();
-        let members = members::Members::load(rows, &options.config, &access);
+        let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
         let node = Rc::new(Self {
             hub: options.hub,
@@ -179,6 +183,7 @@ impl Node {
             last_message: Cell::new(0),
             members: RefCell::new(members),
             bans: RefCell::new(bans),
+            keys: keys::Keys::load(proofs),
             access,
             sockets: RefCell::default(),
             floods: RefCell::default(),

@@ -4,6 +4,7 @@
 mod cleanup;
 pub mod host;
 pub mod ip;
+pub mod keys;
 pub mod limits;
 pub mod outbound;
 pub mod page_meta;
