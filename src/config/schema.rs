@@ -102,6 +102,10 @@ pub struct EdgeSettings {
     pub min_password_length: i64,
     /// How new passwords are hashed; those of the other kind are hashed anew when their member logs in.
     pub password_hash: PasswordHash,
+    /// How far the proof of work may rise for strangers while very many of them come, in hexadecimal zeros.
+    /// `serverinfo.pow.difficulty` or less: it never rises.
+    #[serde(deserialize_with = "lenient::number")]
+    pub pow_max_difficulty: i64,
     /// Largest message from a client, in bytes.
     #[serde(deserialize_with = "lenient::number")]
     pub max_payload: i64,
@@ -192,6 +196,7 @@ impl Default for EdgeSettings {
             strict_history: false,
             min_password_length: 6,
             password_hash: PasswordHash::Auto,
+            pow_max_difficulty: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
             ban_addresses: true,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Changed, Cx, Done, EventError, text};
 use crate::{
     model::{ids::MemberId, permissions::Permission},
-    node::{Node, Place, now_ms},
+    node::{Node, Place, Queue},
     security::{
         keys::PublicKey,
         random, sanitize,
@@ -194,33 +194,31 @@ pub(super) async fn import(cx: &Cx, request: Import) -> Result<Done, EventError>
         return Ok(Done::default());
     }
     // SECURITY: guessing tokens is guessing passwords.
-    let limit = cx.node.config().serverinfo.login.max_login_attempts.max(1) as u32;
-    if cx.node.login_failures.borrow_mut().is_locked(address, id.as_str(), limit, now_ms()) {
+    if cx.node.must_wait(address, id.as_str()) {
         return Err("Too many failed logins. Wait a few minutes.".into());
     }
     let token = request.account.get("token").and_then(Value::as_str).unwrap_or_default();
     if cx.node.has_session(id, &TokenHash::of(token)) {
         return Ok(Done::default());
     }
-    cx.node.login_failures.borrow_mut().count(address, id.as_str(), now_ms());
+    cx.node.login_failed(address, id.as_str());
     Err("This file does not open the account any more. Log in with name and password.".into())
 }
 
 /// Compares a password with that of the own account; failures count as failed logins.
 async fn verify(cx: &Cx, typed: Option<&Value>) -> Result<(), EventError> {
-    let limit = cx.node.config().serverinfo.login.max_login_attempts.max(1) as u32;
     let name = cx.member.as_str();
-    if cx.node.login_failures.borrow_mut().is_locked(None, name, limit, now_ms()) {
+    if cx.node.must_wait(None, name) {
         return Err("Too many wrong passwords. Wait a few minutes.".into());
     }
     let typed = text::text(typed).unwrap_or_default();
     let (stored, _) = cx.node.store.secrets(cx.member).await?;
-    let verified = cx.node.verify_password(typed, stored).await?;
+    let verified = cx.node.verify_password(Queue::Known, typed, stored).await?;
     if verified.is_match() {
-        cx.node.login_failures.borrow_mut().forget(None, name);
+        cx.node.login_succeeded(None, name);
         return Ok(());
     }
-    cx.node.login_failures.borrow_mut().count(None, name, now_ms());
+    cx.node.login_failed(None, name);
     Err("The password is wrong".into())
 }
 
@@ -230,7 +228,7 @@ fn ended(why: &str) -> Value {
 }
 
 async fn set_password(cx: &Cx, member: MemberId, new: String) -> Result<(), EventError> {
-    let hash = cx.node.hash_password(new).await?;
+    let hash = cx.node.hash_password(Queue::Known, new).await?;
     Ok(cx.node.store.set_password(member, hash).await?)
 }
 

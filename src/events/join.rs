@@ -68,7 +68,8 @@ impl Pow {
 pub(super) async fn user_connected(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
     let join: Join = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
     let id = member_id(&join)?;
-    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let difficulty = cx.node.difficulty(cx.node.has_session(id, &TokenHash::of(token)));
     if cx.node.proven(cx.conn).is_none() {
         let shown = join.pow.as_ref().and_then(Pow::proof).filter(|proof| proof.satisfies(difficulty));
         let Some(proof) = shown else {
@@ -102,7 +103,7 @@ fn demand_proof(cx: Cx, join: Join, id: MemberId, difficulty: u32) {
             }
         });
     });
-    if let Some(challenge) = node.await_proof(conn, resume) {
+    if let Some(challenge) = node.await_proof(conn, difficulty, resume) {
         node.hub.emit(conn, "powChallenge", &json!({"challenge": challenge, "difficulty": difficulty}));
     }
 }
@@ -117,10 +118,11 @@ struct VerifyPow {
 /// `verifyPow`: a proof for the challenge that this socket was given, or for the client's own.
 pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
     let shown: VerifyPow = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
-    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    let asked = cx.node.challenge(cx.conn);
+    let difficulty = asked.as_ref().map_or_else(|| cx.node.difficulty(false), |(_, difficulty)| *difficulty);
     let solution = text::text(shown.solution.as_ref()).unwrap_or_default();
     let own = text::text(shown.challenge.as_ref());
-    let issued = cx.node.challenge(cx.conn);
+    let issued = asked.map(|(challenge, _)| challenge);
     let proofs = [own.as_deref(), issued.as_deref()].map(|challenge| Proof::parse(challenge?, &solution));
     let Some(proof) = proofs.iter().flatten().find(|proof| proof.satisfies(difficulty)) else {
         let level = proofs.iter().flatten().map(Proof::level).max().unwrap_or_default();
@@ -144,7 +146,7 @@ pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome
 /// Goes on with a join after the proof of work.
 async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError> {
     let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
-    if cx.node.is_kept_out(address) {
+    if !cx.node.admits(address, None) {
         turn_away(cx, &Ban { reason: Some("This address is not let in".into()), until: i64::MAX });
         return Ok(Outcome::Answered);
     }
@@ -203,8 +205,7 @@ async fn by_key(cx: &Cx, join: &Join, id: MemberId, address: IpAddr) -> Result<B
         }
     }
     // SECURITY: failures count like wrong passwords.
-    let limit = cx.node.config().serverinfo.login.max_login_attempts.max(1) as u32;
-    if cx.node.login_failures.borrow_mut().is_locked(address, owner.as_str(), limit, now_ms()) {
+    if cx.node.must_wait(address, owner.as_str()) {
         return Err("Too many failed logins. Wait a few minutes.".into());
     }
     let Some(solution) = text::text(Some(solution)).filter(|solution| !solution.is_empty()) else {
@@ -216,8 +217,7 @@ async fn by_key(cx: &Cx, join: &Join, id: MemberId, address: IpAddr) -> Result<B
     if cx.node.answers_on_socket(cx.conn, &key, &solution) {
         return Ok(ByKey::Owner(owner));
     }
-    cx.node.login_failures.borrow_mut().count(address, owner.as_str(), now_ms());
-    cx.node.counters().failed_logins.add(1);
+    cx.node.login_failed(address, owner.as_str());
     Err(invalid_login())
 }
 
@@ -300,13 +300,13 @@ async fn log_in(
 
 async fn register(cx: &Cx, join: &Join, id: MemberId) -> Result<Outcome, EventError> {
     if !is_true(join.onboarding.as_ref()) {
-        check_invite(&cx.node, join)?;
+        check_invite(cx, join)?;
         cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
         return Err(EventError::Ack(
             json!({"error": "Onboarding not completed", "finishedOnboarding": false, "type": "success"}),
         ));
     }
-    let code = check_invite(&cx.node, join)?;
+    let code = check_invite(cx, join)?;
     let form = read_form(cx, join, id).inspect_err(|_| {
         // The client has closed its form; this opens it again.
         cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
@@ -370,8 +370,8 @@ fn is_true(value: Option<&Value>) -> bool {
 }
 
 /// The invite code to be used up, if one is needed (spec 10 section 6.3).
-fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> {
-    let config = node.config();
+fn check_invite(cx: &Cx, join: &Join) -> Result<Option<String>, EventError> {
+    let config = cx.node.config();
     let registration = &config.serverinfo.registration;
     if registration.enabled {
         return Ok(None);
@@ -384,19 +384,26 @@ fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> 
     let Some(code) = text::text(join.code.as_ref()).filter(|code| !code.is_empty()) else {
         return Err(refuse("This server is invite only. You need an invite code."));
     };
+    let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
+    if cx.node.must_stop_guessing(address, "invite") {
+        return Err(refuse("Too many wrong codes. Wait a few minutes."));
+    }
     let now = now_ms();
     // DCTS escaped what it stored twice (spec 10 section 6.1).
     let escaped = clean::escape_html(&clean::escape_html(&code));
     let known = [code, escaped].into_iter().find(|code| registration.access_codes.contains_key(code));
     match known.and_then(|code| Some((registration.access_codes.get(&code)?, code))) {
         Some((invite, code)) if invite.is_usable(now) => Ok(Some(code)),
-        _ => Err(refuse("This invite code is not valid, or not any more.")),
+        _ => {
+            cx.node.guessed_wrong(address, "invite");
+            Err(refuse("This invite code is not valid, or not any more."))
+        }
     }
 }
 
 async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, EventError> {
     let node = &cx.node;
-    let hash = node.hash_password(form.password).await?;
+    let hash = node.hash_password(node.queue_of(cx.conn), form.password).await?;
     // SECURITY: hashing takes a while, and another registration may have used the code up meanwhile.
     if let Some(code) = &code
         && !node.change_config(|config| config.serverinfo.registration.use_code(code, now_ms()))
@@ -433,6 +440,8 @@ async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, Ev
         }
     };
     log::info!("{} registered as {}", member.id, member.login_name);
+    remember_country(cx, member.id).await;
+    node.count_newcomer();
     node.let_in(cx.conn, Identity { member: member.id, session });
     answer_joined(cx, member.id, &token, &member.login_name);
     // The existing web client only stores the ack; this makes it load its page.
@@ -444,6 +453,14 @@ async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, Ev
     }
     announce(node, member.id).await;
     Ok(Outcome::Answered)
+}
+
+/// Writes down where somebody registered, if that was looked up already; otherwise it follows.
+async fn remember_country(cx: &Cx, member: MemberId) {
+    let Some(country) = cx.node.address(cx.conn).and_then(|address| cx.node.country_of(address)) else { return };
+    if let Err(error) = cx.node.set_country(member, country).await {
+        log::warn!("the country of {member} could not be saved: {error}");
+    }
 }
 
 /// Says in the default channel that somebody joined. Without such a channel nothing is said.

@@ -151,6 +151,8 @@ pub(super) async fn set_appearance(cx: &Cx, request: Request) -> Result<Changed,
         Value::Bool(flag) => i64::from(*flag),
         value => i64::from(value.as_f64() == Some(1.0) || value.as_str() == Some("1")),
     });
+    let info_of = || cx.node.config().serverroles.get(id).map(|role| role.info.clone());
+    let before = info_of();
     cx.node.change_structure(|config| {
         let Some(role) = config.serverroles.get_mut(id) else { return };
         let info = &mut role.info;
@@ -162,7 +164,7 @@ pub(super) async fn set_appearance(cx: &Cx, request: Request) -> Result<Changed,
         info.background_clip = clip.or(info.background_clip.take());
         info.display_separate = is_separate.unwrap_or(info.display_separate);
     });
-    cx.audit(&format!("changed how the role {id} looks"));
+    cx.audit_change(&format!("changed how the role {id} looks"), &before, &info_of());
     roles_changed(cx);
     Ok(Changed::new("The role was changed"))
 }

@@ -85,10 +85,11 @@ pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client)
 }
 
 async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Response<Body> {
-    if site.node.is_kept_out(client.address) && !site.node.is_open_path(request.uri().path()) {
+    if !site.node.admits(client.address, Some(request.uri().path())) {
         log::debug!("{} is kept out by the address rules", client.address);
         return headers::respond(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", "Forbidden");
     }
+    site.node.look_up(client.address);
     let path = request.uri().path();
     if path.starts_with("/socket.io/") {
         let visit = headers::visit(request.headers());

@@ -235,6 +235,14 @@ impl Store {
         on_either!(self, set_pow(member, pow))
     }
 
+    /// Writes down in which country a member registered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_country(&self, member: MemberId, country: String) -> Result<(), StoreError> {
+        on_either!(self, set_country(member, country))
+    }
+
     /// Stores bans, each in the place of an older one of its subject.
     ///
     /// # Errors
