@@ -5,9 +5,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { io } from "socket.io-client-v3";
 import { basicRoles, channel, groupOf, OPEN, role } from "./configuration.mjs";
 import { Browser, ChatPage, HomePage, SettingsPage } from "./dcts-client.mjs";
-import { inRoom, Node, person, ROOM, temporaryFolder, wait } from "./support.mjs";
+import { inRoom, Node, once, person, record, ROOM, temporaryFolder, wait } from "./support.mjs";
 
 const CREW = "1002";
 const voice = (id, permissions, name) => ({ ...channel(id, permissions, name), type: "voice" });
@@ -230,6 +231,21 @@ describe("a returning visitor", () => {
     // The page that is opened asks for this.
     assert.equal((await (await fetch(`${node.url}/discover`)).json()).serverinfo.name, "Harbour Town");
     assert.equal(browser.loads.length, 1);
+  });
+
+  test("who is banned hears of it also while the connection is just being upgraded", { todo: "what is sent last is lost amid an upgrade" }, async () => {
+    const { account } = await visitor();
+    await admin.ask("banUser", { target: account.id, duration: "1 hour" });
+    const ends = [];
+    for (let n = 0; n < 40; n++) {
+      const socket = io(node.url, { forceNew: true, reconnection: false });
+      const heard = record(socket, "modalMessage");
+      let answer = null;
+      socket.on("connect", () => socket.emit("userConnected", { id: account.id, token: account.token, pow: account.pow }, (ack) => (answer = ack)));
+      const reason = await once(socket, "disconnect");
+      ends.push(`${reason}, ${answer ? "answered" : "not answered"}, ${heard.length} notice`);
+    }
+    assert.deepEqual([...new Set(ends)], ["io server disconnect, answered, 1 notice"]);
   });
 
   test("who is kicked is asked to register again", async () => {

@@ -11,12 +11,18 @@ const connections = new WeakMap();
 
 /** The connection of a socket that this process opened. Pipes are none, nor is what its own servers accept. */
 function connectionOf(socket) {
-  let connection = connections.get(socket);
-  if (!connection && socket.remotePort && !socket.server) {
-    connection = scan.connection(`a connection to port ${socket.remotePort}`);
-    connections.set(socket, connection);
-  }
+  if (connections.has(socket)) return connections.get(socket);
+  if (!socket._handle) return undefined;
+  const isOpened = !socket.server && socket._handle.constructor.name !== "Pipe";
+  const connection = isOpened ? scan.connection() : undefined;
+  connections.set(socket, connection);
   return connection;
+}
+
+/** The far end of a relay within a test: what it passes on is looked at where it arrives. */
+export function unwatched(socket) {
+  connections.set(socket, undefined);
+  return socket;
 }
 
 net.Socket.prototype.push = function (bytes, encoding) {

@@ -9,8 +9,9 @@ const MARGIN = 128;
 /** A number that a test made up, such as `1111...`, is no secret: real ones are random. */
 const isRandom = (digits) => digits.startsWith("1") && new Set(digits).size > 5;
 
-/** What opens a Socket.IO connection, long polling or WebSocket. */
+/** What opens a Socket.IO connection, long polling or WebSocket: the request, and the answer where that is all that is readable. */
 const SOCKET_REQUEST = /(?:GET|POST) \/socket\.io\/\?/;
+const SOCKET_ANSWER = /^HTTP\/1\.1 101 /;
 
 /** Those answers hold a token, that of the account they are about. */
 const ACCOUNTS = { userConnected: (answer) => answer, userLogin: (answer) => answer?.member, exportAccount: (answer) => answer?.account };
@@ -27,22 +28,24 @@ export class LeakScan {
   }
 
   /** A connection of its own, of any kind. */
-  connection(name) {
-    const connection = { name, received: "", sent: "", known: new Set(), isSocket: false };
+  connection() {
+    const connection = { received: "", sent: "", known: new Set(), isSocket: false };
     this.open.add(connection);
     return connection;
   }
 
   /** Bytes that a connection sends. What is readable in them is known to it, so it may come back. */
   sending(connection, bytes) {
-    connection.sent = (connection.sent + bytes.toString("latin1")).slice(-65_536);
-    connection.isSocket ||= SOCKET_REQUEST.test(connection.sent);
-    for (const [secret] of connection.sent.matchAll(SECRET)) connection.known.add(secret);
+    const text = connection.sent + bytes.toString("latin1");
+    connection.isSocket ||= SOCKET_REQUEST.test(text);
+    for (const [secret] of text.matchAll(SECRET)) connection.known.add(secret);
+    connection.sent = text.slice(-MARGIN);
   }
 
   /** Bytes that it receives, in pieces of any size. */
   receiving(connection, bytes) {
     connection.received += bytes.toString("latin1");
+    connection.isSocket ||= SOCKET_ANSWER.test(connection.received);
     this.#scan(connection, connection.received.length - MARGIN);
   }
 
@@ -86,7 +89,7 @@ export class LeakScan {
   }
 
   #leak(connection, what) {
-    this.found.add(`${what}, to ${connection.name}`);
+    this.found.add(`${what}, over ${connection.isSocket ? "Socket.IO" : "HTTP"}`);
   }
 
   /** What was found, when nothing more comes. */

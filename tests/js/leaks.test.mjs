@@ -15,7 +15,7 @@ const account = { id: "100000000001", token: TOKEN };
 /** What is found after a connection to `path` was sent `sent` and received these pieces. */
 function after(pieces, { path: target = "/discover", sent = "", acks = [] } = {}) {
   const scan = new LeakScan();
-  const connection = scan.connection("somebody");
+  const connection = scan.connection();
   scan.sending(connection, Buffer.from(`GET ${target} HTTP/1.1\r\n\r\n${sent}`));
   for (const piece of pieces) scan.receiving(connection, Buffer.from(piece));
   for (const [event, payload, answer] of acks) scan.acknowledged(event, payload, answer);
@@ -77,7 +77,7 @@ describe("over Socket.IO", () => {
 
 test("memory stays bounded, however much comes", () => {
   const scan = new LeakScan();
-  const connection = scan.connection("somebody");
+  const connection = scan.connection();
   for (let n = 0; n < 1000; n++) scan.receiving(connection, Buffer.alloc(10_000, "a"));
   assert.ok(connection.received.length < 1000);
 });
