@@ -66,14 +66,26 @@ impl Run<'_> {
 
         let p99 = |latencies: &[u32]| percentile(latencies, 99) / 1000.0;
         let (before, during) = (p99(&quiet.latencies), p99(&under_attack));
-        report.add("attack_s", format!("{GUESSES} guesses from {} addresses", GUESSES / EACH), seconds, "s", Budget::NONE);
+        report.add(
+            "attack_s",
+            format!("{GUESSES} guesses from {} addresses", GUESSES / EACH),
+            seconds,
+            "s",
+            Budget::NONE,
+        );
         report.add("attack_compared", "  compared with a hash", answers.compared as f64, "", Budget::NONE);
         report.add("attack_refused", "  refused at once", answers.refused as f64, "", Budget::NONE);
         report.add("quiet_p99", "latency of members' messages, p99, quiet", before, "ms", Budget::NONE);
         report.add("attack_p99", "  while passwords are guessed", during, "ms", Budget::NONE);
         report.add("attack_ratio", "  ratio", during / before, "x", Budget { ceiling: Some(3.0), goal: None });
         if let Some((memory, _)) = memory {
-            report.add("attack_mib", "most memory meanwhile, beyond what it was", (peak - memory) / 1024.0, "MiB", Budget::NONE);
+            report.add(
+                "attack_mib",
+                "most memory meanwhile, beyond what it was",
+                (peak - memory) / 1024.0,
+                "MiB",
+                Budget::NONE,
+            );
         }
         Ok(())
     }
@@ -96,7 +108,8 @@ async fn guess(run: &Run<'_>) -> Result<Answers> {
             while next.get() < GUESSES / EACH {
                 let n = next.get();
                 next.set(n + 1);
-                let from = Target { forwarded_for: Some(format!("93.184.{}.{}", n / 250, n % 250 + 1)), ..target.clone() };
+                let from =
+                    Target { forwarded_for: Some(format!("93.184.{}.{}", n / 250, n % 250 + 1)), ..target.clone() };
                 let client = Client::connect(&shared, &from).await.map_err(|error| error.to_string())?;
                 for k in 0..EACH {
                     let form = json!({"loginName": format!("nobody{n}_{k}"), "password": "a guess"});

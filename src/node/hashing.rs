@@ -16,9 +16,9 @@ use crate::{
     security::password::{self, Scheme, Verified},
 };
 
-/// Most hashes that may wait in each queue. One takes a twentieth of a second or more, so whoever is behind this
-/// many has given up already.
-const MAX_WAITING: usize = 128;
+/// Most hashes that may wait in each queue. One takes a twentieth of a second or more: whoever is known waits as long
+/// as it takes, of strangers those have given up already who would be last.
+const MAX_WAITING: [usize; 2] = [1024, 128];
 
 /// In which queue somebody waits for a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Hashing {
         {
             let mut waiting = self.waiting.borrow_mut();
             let own = &mut waiting[queue as usize];
-            if own.len() >= MAX_WAITING {
+            if own.len() >= MAX_WAITING[queue as usize] {
                 return Err(Overloaded);
             }
             own.push_back(sender);

@@ -3,12 +3,10 @@
 
 use std::fmt;
 
-use argon2::{
-    Argon2, ParamsBuilder,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
-use super::{random, text};
+use super::{random, text, token};
 
 /// What bcrypt costs: 2^10 rounds, as DCTS has it.
 const BCRYPT_COST: u32 = 10;
@@ -16,8 +14,15 @@ const BCRYPT_COST: u32 = 10;
 /// as that takes.
 const ARGON2_KIB: u32 = 7 * 1024;
 const ARGON2_PASSES: u32 = 5;
-/// Most memory that a stored hash may ask for, KiB. Nobody chose more; a foreign database must not end the node.
-const MAX_ARGON2_KIB: u32 = 64 * 1024;
+/// Most memory that a stored hash may ask for, KiB, most passes, and most lanes. Nobody chose more; a foreign
+/// database must not end the node.
+const MAX_ARGON2: [u32; 3] = [64 * 1024, 100, 16];
+/// Bytes of a salt and of a hash.
+const SALT: usize = 16;
+const HASH: usize = 32;
+/// Blocks (1 KiB) that are asked of the allocator at least. The C library gives what is larger than any of its own
+/// pieces (32 MiB) straight back to the system; of less it keeps several. Only what is used takes memory.
+const RESERVED: usize = 33 * 1024;
 
 /// Compared with when there is no account, so that a name cannot be guessed by measuring.
 const NOBODY: [&str; 2] = [
@@ -58,11 +63,29 @@ pub fn hash(password: &str, scheme: Scheme) -> Result<String, HashError> {
     }
 }
 
-fn argon2id(password: &str) -> argon2::password_hash::Result<String> {
-    let params = ParamsBuilder::new().m_cost(ARGON2_KIB).t_cost(ARGON2_PASSES).p_cost(1).build()?;
-    let mut salt = [0; 16];
+fn argon2id(password: &str) -> argon2::Result<String> {
+    let mut salt = [0; SALT];
     random::fill(&mut salt);
-    Ok(Argon2::from(params).hash_password_with_salt(password.as_bytes(), &salt)?.to_string())
+    let cost = [ARGON2_KIB, ARGON2_PASSES, 1];
+    let hash = derive(password, &salt, cost)?;
+    let [memory, passes, lanes] = cost;
+    let [salt, hash] = [&salt[..], &hash].map(|bytes| STANDARD_NO_PAD.encode(bytes));
+    Ok(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"))
+}
+
+fn derive(password: &str, salt: &[u8], [memory, passes, lanes]: [u32; 3]) -> argon2::Result<[u8; HASH]> {
+    let params = Params::new(memory, passes, lanes, Some(HASH))?;
+    let needed = params.block_count();
+    let mut blocks = Vec::new();
+    // A machine that cannot have that much has what is needed.
+    if blocks.try_reserve_exact(needed.max(RESERVED)).is_err() {
+        blocks.try_reserve_exact(needed).map_err(|_| argon2::Error::MemoryTooMuch)?;
+    }
+    blocks.resize(needed, Block::new());
+    let mut hash = [0; HASH];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut blocks)?;
+    Ok(hash)
 }
 
 /// What a comparison found.
@@ -105,10 +128,21 @@ pub fn verify(typed: &str, stored: Option<&str>, scheme: Scheme) -> Verified {
     }
 }
 
-fn is_argon2_of(typed: &str, hash: &str) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash) else { return false };
-    let asks_for = parsed.params.get_decimal("m").unwrap_or(u32::MAX);
-    asks_for <= MAX_ARGON2_KIB && Argon2::default().verify_password(typed.as_bytes(), &parsed).is_ok()
+fn is_argon2_of(typed: &str, stored: &str) -> bool {
+    let Some((cost, salt, hash)) = parse_argon2id(stored) else { return false };
+    let is_bearable = cost.iter().zip(MAX_ARGON2).all(|(asked, most)| *asked <= most);
+    is_bearable && derive(typed, &salt, cost).is_ok_and(|derived| token::equal_bytes(&derived, &hash))
+}
+
+/// Reads a hash in the PHC string format, in the order in which everybody writes it.
+fn parse_argon2id(stored: &str) -> Option<([u32; 3], Vec<u8>, Vec<u8>)> {
+    let mut fields = stored.strip_prefix("$argon2id$v=19$")?.split('$');
+    let (cost, salt, hash) = (fields.next()?, fields.next()?, fields.next()?);
+    let mut costs = cost.split(',');
+    let mut cost = |name: &str| costs.next()?.strip_prefix(name)?.parse().ok();
+    let cost = [cost("m=")?, cost("t=")?, cost("p=")?];
+    let bytes = |text: &str| STANDARD_NO_PAD.decode(text).ok();
+    Some((cost, bytes(salt)?, bytes(hash)?)).filter(|_| fields.next().is_none())
 }
 
 fn verify_bcrypt(typed: &str, hash: &str) -> Verified {
@@ -184,10 +218,17 @@ mod tests {
     fn the_dummies_are_real_hashes_of_the_same_cost() {
         let of = |scheme| NOBODY[scheme as usize];
         assert!(bcrypt::verify("x", of(Scheme::Bcrypt)).is_ok());
-        let [dummy, made] = [of(Scheme::Argon2id), &hash("x", Scheme::Argon2id).unwrap()].map(|hash| {
-            PasswordHash::new(hash).map(|hash| (hash.params.to_string(), hash.hash.map(|h| h.len()))).unwrap()
-        });
+        let [dummy, made] = [of(Scheme::Argon2id), &hash("x", Scheme::Argon2id).unwrap()]
+            .map(|hash| parse_argon2id(hash).map(|(cost, salt, hash)| (cost, salt.len(), hash.len())).unwrap());
         assert_eq!(dummy, made);
+    }
+
+    /// Made by another implementation (hash-wasm 4.13) of the password with the salt `somesaltsomesalt`.
+    #[test]
+    fn agrees_with_others() {
+        let hash = "$argon2id$v=19$m=7168,t=5,p=1$c29tZXNhbHRzb21lc2FsdA$Ab6+sBE+Tsn+6D2ktLNSwf7zGnZPIzn8umPKJj3WcwM";
+        assert_eq!(verify("correct horse", Some(hash), Scheme::Argon2id), Verified::Yes);
+        assert_eq!(verify("correct hors", Some(hash), Scheme::Argon2id), Verified::No);
     }
 
     #[test]

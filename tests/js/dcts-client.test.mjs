@@ -233,7 +233,7 @@ describe("a returning visitor", () => {
     assert.equal(browser.loads.length, 1);
   });
 
-  test("who is banned hears of it also while the connection is just being upgraded", { todo: "what is sent last is lost amid an upgrade" }, async () => {
+  test("who is banned hears of it also while the connection is just being upgraded", async () => {
     const { account } = await visitor();
     await admin.ask("banUser", { target: account.id, duration: "1 hour" });
     const ends = [];

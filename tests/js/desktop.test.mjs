@@ -18,7 +18,7 @@ let witness;
 const clients = [];
 
 before(async () => {
-  node = await Node.start();
+  node = await Node.start({ config: { serverinfo: { login: { maxLoginAttempts: 50 } } } });
   witness = await person(node);
 });
 after(async () => {
