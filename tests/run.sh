@@ -137,7 +137,7 @@ node_tests() {
   echo "#count ${passed:-0} ${failed:-1}"
 }
 
-INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
+INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }

@@ -554,6 +554,39 @@ describe("other pages", () => {
   });
 });
 
+describe("the model breaks where the client breaks", () => {
+  const without = (key) => (answer) => Object.fromEntries(Object.entries(answer).filter(([name]) => name !== key));
+  for (const [event, alter, fault] of [
+    ["getServerInfo", without("serverinfo"), /connect/],
+    ["fetchInboxMessages", without("items"), /connect/],
+    ["getChannelTree", (answer) => ({ ...answer, data: {} }), /tree/],
+    ["getServerMembers", () => ({ error: "no" }), /mentions/],
+    ["resolveRole", without("data"), /members/],
+    ["getMemberList", ({ members, index }) => ({ index, members: Object.fromEntries(Object.entries(members).map(([id, member]) => [id, { ...member, name: 7 }])) }), /members/],
+    ["getEmojis", (answer) => ({ ...answer, data: null }), /emojis/],
+    ["getAllUnread", without("unreads"), /receiveGroupList/],
+  ]) {
+    test(event, async () => {
+      const { browser } = await visitor();
+      browser.alter = (name, answer) => (name === event ? alter(answer) : answer);
+      browser.open(ChatPage, CHAT);
+      await assert.rejects(browser.settled());
+      assert.ok(browser.faults.some((text) => fault.test(text)), browser.faults.join("\n"));
+      browser.close();
+    });
+  }
+
+  for (const answer of [{ error: true }, { error: "x", type: null }, { error: "x", icon: null }]) {
+    test(`userConnected ${JSON.stringify(answer)}`, async () => {
+      const { browser } = await visitor();
+      browser.alter = (name, given) => (name === "userConnected" ? answer : given);
+      browser.open(ChatPage, CHAT);
+      await assert.rejects(browser.settled());
+      browser.close();
+    });
+  }
+});
+
 test("an administrator's page loads whole, too", async () => {
   const { browser, id } = await visitor();
   await admin.ask("addUserToRole", { role: "1111", target: id });

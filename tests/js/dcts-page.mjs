@@ -20,6 +20,8 @@ export class Browser {
     this.media = new Map();
     this.faults = [];
     this.loads = [];
+    /** Shows the page another answer than the server's, to see what it makes of it. */
+    this.alter = null;
   }
 
   /** Goes to an address, from whatever page it shows. */
@@ -86,6 +88,7 @@ export class Page {
     notePushes(this.socket);
     let wasLost = false;
     this.on("connect", () => {
+      this.hasConnected = true;
       // The connection is looked at once a second; when it is there again, the page is loaded anew.
       if (wasLost) return this.reload();
       return this.join();
@@ -139,6 +142,8 @@ export class Page {
     return new Promise((resolve, reject) => {
       const stop = this.later(PATIENCE, () => {
         this.waiting.delete(event);
+        // With the connection, its answers are lost; the page shows that.
+        if (this.screen.overlay) return reject(STANDSTILL);
         if (event === "userConnected" && this.isChallenged) return;
         this.fault(`no answer to ${event} ${JSON.stringify(payload)}`);
         reject(STANDSTILL);
@@ -149,7 +154,7 @@ export class Page {
         this.waiting.delete(event);
         noteAck(event, answer);
         this.answers.push({ event, answer });
-        if (!this.isGone) resolve(answer);
+        if (!this.isGone) resolve(this.browser.alter ? this.browser.alter(event, answer) : answer);
       });
     });
   }
@@ -166,9 +171,9 @@ export class Page {
     };
   }
 
-  /** Nothing is under way, but the join that the server holds back until there is a proof of work. */
+  /** Nothing is under way, from the first connection on, but the join that the server holds back until there is a proof of work. */
   get isAtRest() {
-    return this.busy === (this.isChallenged && this.waiting.has("userConnected") ? 1 : 0);
+    return this.hasConnected && this.busy === (this.isChallenged && this.waiting.has("userConnected") ? 1 : 0);
   }
 
   sent(event) {
@@ -239,7 +244,7 @@ export class Page {
         this.screen.dialog = { kind: "instance", text: answer.error };
         return false;
       }
-      this.toast({ title: answer.title ?? answer.error, message: answer.msg, type: answer.type });
+      this.toast({ ...answer, title: answer.title ?? answer.error });
       if (answer.registration === false) this.screen.dialog = { kind: "invite" };
       return false;
     }

@@ -296,7 +296,8 @@ describe("safer: keys", () => {
       const { status, body } = await desktop({ from, key: keys[n % 6] }).login();
       assert.equal(status, 200, `login ${n + 1}: ${JSON.stringify(body)}`);
     }
-    refused(await desktop({ from, key: keys[5] }).login(), 429);
+    const { status, body } = await desktop({ from, key: keys[5] }).login();
+    assert.deepEqual([status, body.code], [429, "rate_limited"]);
     assert.equal((await desktop({ key: newKey() }).login()).status, 200);
   });
 });
@@ -452,6 +453,7 @@ describe("login by key", () => {
   });
 
   test("safer: an answer is for one join, on its own socket, and a wrong one uses the question up", async () => {
+    owner = await proven();
     const client = await fresh();
     const challenged = async () => client.open((await join(client, { keySolution: null })).challenge);
     const solution = await challenged();
@@ -461,13 +463,29 @@ describe("login by key", () => {
     notIn(await join(client, { keySolution: solution }));
     const late = await fresh();
     const right = late.open((await join(late, { keySolution: null })).challenge);
-    for (const wrong of [`c${"0".repeat(64)}`, "", 7, {}]) notIn(await join(late, { keySolution: wrong }));
+    notIn(await join(late, { keySolution: `c${"0".repeat(64)}` }));
     notIn(await join(late, { keySolution: right }));
     // The answer to the question of one key does not open another's account.
     const stranger = await proven();
     const mixed = await fresh();
-    const theirs = mixed.open((await join(mixed, { keySolution: null })).challenge);
+    const question = await join(mixed, { keySolution: null });
+    assert.equal(question.keyAuth, true, JSON.stringify(question));
+    const theirs = mixed.open(question.challenge);
     notIn(await join(mixed, { publicKey: stranger.key.publicKey, keySolution: theirs }));
+  });
+
+  test("safer: a stranger's wrong answers keep the stranger out, never the owner", { todo: "failures are counted for the account as well, so whoever knows the public key locks its owner out" }, async () => {
+    owner = await proven();
+    const from = newAddress();
+    for (let n = 0; n < 8; n++) {
+      const stranger = await fresh({ key: owner.key, from });
+      await join(stranger, { keySolution: null });
+      for (const wrong of [`c${"0".repeat(64)}`, "", 7, {}]) notIn(await join(stranger, { keySolution: wrong }));
+    }
+    const client = await fresh();
+    const asked = await join(client, { keySolution: null });
+    assert.equal(asked.keyAuth, true, JSON.stringify(asked));
+    assert.equal((await join(client, { keySolution: client.open(asked.challenge) })).finishedOnboarding, true);
   });
 
   test("safer: a banned member does not get in by key", async () => {
