@@ -204,8 +204,9 @@ async fn by_key(cx: &Cx, join: &Join, id: MemberId, address: IpAddr) -> Result<B
             return Ok(ByKey::Owner(owner));
         }
     }
-    // SECURITY: failures count like wrong passwords.
-    if cx.node.must_wait(address, owner.as_str()) {
+    // SECURITY: failures count for the address alone. Nobody guesses an answer, but with one anybody could lock
+    // the owner out, whose key is public.
+    if cx.node.must_stop_guessing(address, "key login") {
         return Err("Too many failed logins. Wait a few minutes.".into());
     }
     let Some(solution) = text::text(Some(solution)).filter(|solution| !solution.is_empty()) else {
@@ -217,7 +218,7 @@ async fn by_key(cx: &Cx, join: &Join, id: MemberId, address: IpAddr) -> Result<B
     if cx.node.answers_on_socket(cx.conn, &key, &solution) {
         return Ok(ByKey::Owner(owner));
     }
-    cx.node.login_failed(address, owner.as_str());
+    cx.node.guessed_wrong(address, "key login");
     Err(invalid_login())
 }
 
