@@ -20,7 +20,8 @@ import { listenToDrawers } from "./features/drawers";
 import { EmojiHost } from "./features/emoji/popup";
 import { listen } from "./features/keyboard";
 import { Members } from "./features/members/Members";
-import { OverlayHost, Settings } from "./features/overlays";
+import { Account, OverlayHost, Settings } from "./features/overlays";
+import { ProfileHost } from "./features/profile/showing";
 import { overlay } from "./state/shown";
 
 messages.start();
@@ -33,11 +34,11 @@ listen();
 listenToDrawers();
 
 export function Chat() {
-  const settings = overlay.value?.name === "settings" ? overlay.value : undefined;
+  const settings = overlay.value?.name === "settings" || overlay.value?.name === "account" ? overlay.value : undefined;
   if (settings) {
     return (
       <>
-        <Settings page={settings.page} {...(settings.id && { id: settings.id })} />
+        {settings.name === "account" ? <Account page={settings.page} /> : <Settings page={settings.page} {...(settings.id && { id: settings.id })} />}
         <MenuHost />
         <ConfirmHost />
       </>
@@ -57,6 +58,7 @@ export function Chat() {
       <OverlayHost />
       <ViewerHost />
       <HistoryHost />
+      <ProfileHost />
       <MenuHost />
       <EmojiHost />
       <ConfirmHost />

@@ -35,10 +35,12 @@ interface Notice {
   msg?: string;
   type?: string;
   action?: string;
+  wasDisconnected?: boolean;
 }
 socket.on("modalMessage", (notice: Notice) => {
   // For clients that load their page again after a registration; this one is there already.
   if (notice.action === "register") return;
+  if (notice.wasDisconnected) session.stayAway();
   const kind = notice.type === "error" ? "bad" : notice.type === "success" ? "ok" : "info";
   ui.toast(kind, plain(notice.title ?? ""), plain(notice.message ?? notice.msg ?? ""));
 });

@@ -17,6 +17,7 @@ import { rove } from "../../ui/roving";
 import { changeDraft } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
 import { openEmoji, openHistory } from "../../state/shown";
+import { openProfileOf } from "./people";
 
 const QUICK = 5;
 
@@ -45,6 +46,7 @@ export function openMessageMenu(message: Message, place: Place) {
     ...item(mayEdit(message), { icon: "pencil", label: t("edit"), keys: "↑", testId: "menu-edit", act: () => (editing.value = message.id) }),
     ...item(isText, { icon: "copy", label: t("copyText"), testId: "menu-copy", act: () => void copyText(message) }),
     { icon: "link", label: t("copyLink"), testId: "menu-link", act: () => void copyLink(message) },
+    ...item(!message.isSystem && !message.isHidden, { icon: "at-sign", label: t("profileOf", { name: message.author.name }), testId: "menu-profile", act: () => openProfileOf(message, place) }),
     ...item(maySeeHistory(message), { icon: "history", label: t("history"), testId: "menu-history", act: () => openHistory(message) }),
   ];
   if (mayDelete(message)) items.push(null, { icon: "trash-2", label: t("delete"), keys: "Del", isDanger: true, testId: "menu-delete", act: (event) => void remove(message, event.shiftKey) });
