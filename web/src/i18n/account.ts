@@ -53,7 +53,7 @@ export const accountTexts = {
   logOutQuestion: "Sign out of this browser?",
   // account file
   file: "Account file",
-  fileLead: "A file that opens your account on another device. Keep one in a safe place: it is the way back if you forget your password.",
+  fileLead: "A file that opens your account on another device. Keep one in a safe place: it is the way back if you forget your password. It works until you change the password or sign out everywhere on another device.",
   fileWarning: "Whoever has the plain file is you: it opens the account without a password. Do not send it to anybody.",
   lockedTitle: "With a password",
   lockedLead: "The file is encrypted in this browser. The server never sees the password, and without it nobody can open the file.",

@@ -5,7 +5,7 @@ import { type Proof, solve, Stopped } from "../protocol/pow";
 import { ask, connected, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";
 import { recall, remember } from "../ui/storage";
-import { toast } from "./ui";
+import { toast, toasts } from "./ui";
 
 export interface Session {
   id: string;
@@ -67,21 +67,22 @@ export function cancelWork() {
   socket.disconnect().connect();
 }
 
-/** Who is sent away asks why, but not over and over. */
-const STAYED_MS = 5000;
-let enteredAt = 0;
+/** Who is sent away asks why, but not over and over: this often in a minute. */
+const MAX_ASKS = 3;
+let asks = 0;
 let isToStayAway = false;
 /** The node ended the connection on purpose and wants nobody back at once. */
 export const stayAway = () => (isToStayAway = true);
 
 function sentAway() {
-  if (phase.value !== "in" || isToStayAway || Date.now() - enteredAt < STAYED_MS) return;
+  if (phase.value !== "in" || isToStayAway || asks >= MAX_ASKS) return;
+  asks++;
+  setTimeout(() => asks--, 60_000);
   // A ban, a new password or a deleted account: the join says which.
   setTimeout(() => session.value && socket.connect(), 300);
 }
 
 function enter(ack: JoinAck) {
-  enteredAt = Date.now();
   isToStayAway = false;
   const next = { id: ack.id, token: ack.token, name: ack.name, loginName: ack.loginName };
   session.value = next;
@@ -116,6 +117,7 @@ async function rejoin(known: Session) {
   const text = problem(ack) ?? "";
   if (text.includes("banned") || String(ack.error).includes("banned")) {
     banText.value = text;
+    toasts.value = [];
     phase.value = "banned";
     return;
   }

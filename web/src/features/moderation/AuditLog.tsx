@@ -5,6 +5,7 @@ import { tm } from "../../i18n/moderation";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { icons } from "../../ui/icons";
+import { localTimes } from "../../ui/localTimes";
 import { moreIcons } from "../../ui/moreIcons";
 import { clockTime, dayName, fullTime, isSameDay } from "../../ui/time";
 import { load } from "../settings/api";
@@ -40,7 +41,7 @@ export function AuditLog() {
     const answer = await load<{ logs?: { text: string; datetime: string }[] }>("getAuditlog", { index, ...(filter && { filter }) });
     // Somebody may have typed on meanwhile.
     if (!answer || asked.current !== filter) return;
-    const fresh = (answer.logs ?? []).map((log) => ({ text: plain(log.text), time: new Date(log.datetime).getTime() }));
+    const fresh = (answer.logs ?? []).map((log) => ({ text: localTimes(plain(log.text)), time: new Date(log.datetime).getTime() }));
     setMore(fresh.length === PAGE);
     setEntries((known) => (index === 0 ? fresh : [...(known ?? []), ...fresh]));
   };

@@ -6,6 +6,7 @@ import { ts } from "../../i18n/settings";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { closeOverlay, overlay } from "../../state/shown";
+import { drawer } from "../../state/ui";
 import { mayLeave } from "./draft";
 import "../../styles/settings.css";
 
@@ -57,6 +58,8 @@ export function Shell({ name, title, sections, page, id }: Props) {
   }, [current?.id]);
 
   useEffect(() => {
+    // Whoever comes back wants to see the conversation.
+    drawer.value = null;
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], .pop.menu")) return;
       event.preventDefault();
