@@ -272,7 +272,10 @@ for (const choice of ["keep", "remove"]) {
     await gateSays(page, "Wrong login name or password");
     await ben.reload();
     await inChat(ben);
-    if (choice === "keep") await stored(ben, "what remains").waitFor();
+    if (choice === "keep") {
+      await stored(ben, "what remains").waitFor();
+      await stored(ben, "what remains").getByTestId("message-author").getByText("Deleted member").waitFor();
+    }
     else await until(async () => (await stored(ben, "what remains").count()) === 0, "the message is gone");
   });
 }

@@ -132,6 +132,7 @@ export const en = {
   goToOriginal: "Go to the message of {name}",
   messageGone: "This message is not there any more.",
   bannedAuthor: "Banned",
+  deletedMember: "Deleted member",
   newCount: { one: "{n} new", other: "{n} new" },
   unknownMember: "@unknown",
   unknownRole: "@unknown role",

@@ -1,5 +1,5 @@
 // From messages to the people who wrote them or are named in them.
-import type { Message } from "../../state/message";
+import { type Message, NOBODY } from "../../state/message";
 import { findMessage } from "../../state/messages";
 import { openProfile } from "../../state/shown";
 import { beside, type Place } from "../../ui/popover";
@@ -16,7 +16,7 @@ export function openAuthor({ target }: MouseEvent, room: string): boolean {
   if (!part || !row) return false;
   const message = findMessage(room, row.dataset.messageId ?? "");
   const id = part.dataset.id ?? (message?.isHidden ? undefined : message?.author.id);
-  if (!id) return false;
+  if (!id || id === NOBODY) return false;
   openProfile(id, { ...beside(part, CARD_WIDTH), back: row });
   return true;
 }

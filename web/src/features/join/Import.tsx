@@ -3,7 +3,6 @@ import { useRef, useState } from "preact/hooks";
 import { ta } from "../../i18n/account";
 import { gateProblem } from "../../state/session";
 import { Avatar } from "../../ui/Avatar";
-import { bytes } from "../../ui/bytes";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
@@ -17,7 +16,6 @@ const MAX_BYTES = 1_000_000;
 
 interface Chosen {
   name: string;
-  size: number;
   account?: Account;
   locked?: LockedFile;
 }
@@ -36,7 +34,7 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
     try {
       const found = readFile(file.size > MAX_BYTES ? "" : await file.text());
       if ("locked" in found && !canEncrypt()) gateProblem.value = ta("noCryptoHere");
-      else setChosen({ name: file.name, size: file.size, ...found });
+      else setChosen({ name: file.name, ...found });
     } catch (error) {
       gateProblem.value = troubleText(error);
     }
@@ -81,14 +79,7 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
           }}
         >
           <Icon paths={moreIcons["file-key"]} />
-          {chosen ? (
-            <>
-              <b class="file-name">{chosen.name}</b>
-              <span class="small">{bytes(chosen.size)}</span>
-            </>
-          ) : (
-            <span class="small hide-phone">{ta("dropFile")}</span>
-          )}
+          {chosen ? <b class="file-name">{chosen.name}</b> : <span class="small hide-phone">{ta("dropFile")}</span>}
           <button type="button" class="btn" onClick={() => input.current?.click()}>{ta(chosen ? "chooseAnother" : "chooseFile")}</button>
         </div>
         <input

@@ -1,1 +1,0 @@
-const i=["byte","kilobyte","megabyte","gigabyte"];function a(n){let t=n,e=0;for(;t>=1e3&&e<i.length-1;)t/=1e3,e++;const o=e>0&&t<10?1:0;return new Intl.NumberFormat(void 0,{style:"unit",unit:i[e]??"byte",unitDisplay:"short",maximumFractionDigits:o}).format(t)}export{a as b};
