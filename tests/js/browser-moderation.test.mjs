@@ -406,6 +406,23 @@ describe("the pages of the settings", () => {
     assert.deepEqual(page.trouble, []);
   });
 
+  test("other servers are put on the list, and taken off it", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const page = await inSettings(t, node, "network");
+    await page.getByText("No other server is known").waitFor();
+    assert.equal((await fetch(`${node.url}/servers/add/chat.example.org`, { method: "POST" })).status, 200);
+    await toPage(page, "general");
+    await toPage(page, "network");
+    const row = part(page, "server-row").filter({ hasText: "chat.example.org" });
+    assert.equal(await row.getByTestId("server-status").inputValue(), "pending");
+    const listed = async () => (await (await fetch(`${node.url}/servers`)).json()).servers.map((server) => server.address).join();
+    await row.getByTestId("server-status").selectOption({ label: "On the list" });
+    await until(async () => (await listed()) === "chat.example.org", "it is listed");
+    await row.getByTestId("server-status").selectOption({ label: "Blocked" });
+    await until(async () => (await listed()) === "", "it is not any more");
+    assert.deepEqual(page.trouble, []);
+  });
+
   test("each is offered only to those who may", { timeout: MINUTE }, async (t) => {
     const node = await ownNode(t);
     const ben = await guest(t, node);
@@ -453,10 +470,11 @@ describe("accessibility", () => {
       await ask(ben.socket, "banUser", { ...credentials, target: cleo.member.id, reason: "Spam", duration: "7 days" });
       await ask(ben.socket, "createInvite", { ...credentials, code: "garden", expires: Date.now() + HOUR, maxUses: 5 });
       if (isSmall(page)) await page.locator(".members .ib").click();
+      await fetch(`${node.url}/servers/add/chat.example.org`, { method: "POST" });
       await openAccountMenu(page);
       await part(page, "server-settings").click();
       await part(page, "settings").waitFor();
-      for (const [name, seen] of [["bans", "ban-row"], ["invites", "invite-row"], ["limits", "chart"], ["addresses", "rules-blacklist"], ["audit", "audit-row"]]) {
+      for (const [name, seen] of [["network", "server-row"], ["bans", "ban-row"], ["invites", "invite-row"], ["limits", "chart"], ["addresses", "rules-blacklist"], ["audit", "audit-row"]]) {
         await toPage(page, name);
         await part(page, seen).first().waitFor();
         if (name === "invites") await part(page, "new-invite").click();

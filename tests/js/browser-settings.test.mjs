@@ -124,6 +124,14 @@ describe("groups and channels", () => {
     await part(page, "make-name").fill("Garden");
     await part(page, "make").click();
     await page.getByRole("heading", { level: 1, name: "Garden" }).waitFor();
+    await part(page, "group-icon").setInputFiles({ name: "garden.png", mimeType: "image/png", buffer: await picture(page) });
+    await page.getByRole("button", { name: "Remove: Picture" }).waitFor();
+    await save(page);
+    const garden = () => Object.values(node.savedConfig().groups).find((group) => group.info.name === "Garden")?.info;
+    await until(() => garden()?.icon?.startsWith("/uploads/"), "the picture is stored");
+    await page.getByRole("button", { name: "Remove: Picture" }).click();
+    await save(page);
+    await until(() => garden()?.icon?.includes("default_"), "the picture is gone");
     await part(page, "tab-permissions").click();
     await part(page, "private").click();
     await save(page);

@@ -10,7 +10,7 @@ import * as permissions from "./state/permissions";
 import { drawer, showMembers } from "./state/ui";
 import { ConfirmHost } from "./ui/Confirm";
 import { MenuHost } from "./ui/Menu";
-import { Dialogs } from "./features/account/Dialogs";
+import { DialogHost } from "./features/account/dialogs";
 import { Panel } from "./features/channels/Panel";
 import { Rail } from "./features/channels/Rail";
 import { HistoryHost } from "./features/chat/history";
@@ -62,7 +62,7 @@ export function Chat() {
       <MenuHost />
       <EmojiHost />
       <ConfirmHost />
-      <Dialogs />
+      <DialogHost />
     </>
   );
 }

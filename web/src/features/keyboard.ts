@@ -4,7 +4,7 @@ import { noteRead } from "../state/messages";
 import { phase } from "../state/session";
 import { channel, channels, go, group, groups, isUnread, room } from "../state/structure";
 import { drawer } from "../state/ui";
-import { openDialog } from "./account/Dialogs";
+import { openDialog } from "./account/dialogs";
 import { lastRoom } from "./channels/Rail";
 import { focusComposer } from "./composer/focus";
 import { overlay } from "../state/shown";

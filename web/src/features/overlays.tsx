@@ -7,7 +7,7 @@ import { lazy } from "../ui/lazy";
 import type { Place } from "../ui/popover";
 
 const SETTINGS = [
-  ...["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups"],
+  ...["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups", "manageNetworkServers"],
   ...["manageBans", "viewAuditLog", "manageInvites", "manageIpSettings", "manageRateSettings"],
 ];
 /** Whether there is anything in the settings for us. All are asked for, so that none is missing later. */

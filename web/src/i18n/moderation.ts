@@ -146,6 +146,18 @@ export const moderationTexts = {
   chartsLead: "What is usual in a channel, and from where the slow mode sets in.",
   chartChannel: "Channel",
   chartDaily: "Messages a day in #{name}",
+  network: "Other servers",
+  networkLead: "Servers that this one has heard of. Those that are on the list are shown to everybody; blocked ones are never asked for anything.",
+  networkNone: "No other server is known",
+  networkNoneHint: "Their people can submit them here, or members bring them along.",
+  networkServer: "Server",
+  networkAbout: "About it",
+  networkSeen: "Heard of last",
+  networkStatus: "Status",
+  networkStatusOf: "Status of {name}",
+  verified: "On the list",
+  pending: "Waits for a decision",
+  blocked: "Blocked",
   chartHourly: "Messages by hour of the day in #{name}",
 } as const;
 

@@ -11,7 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { rove } from "../../ui/roving";
 import { mayChangeServer } from "../overlays";
 import { overlay } from "../../state/shown";
-import { openDialog } from "./Dialogs";
+import { openDialog } from "./dialogs";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const ICON = { system: "monitor", light: "sun", dark: "moon" } as const;

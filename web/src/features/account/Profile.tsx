@@ -4,7 +4,7 @@ import { ta } from "../../i18n/account";
 import type { WireProfile } from "../../protocol/types";
 import { credentials } from "../../state/session";
 import { toast } from "../../state/ui";
-import { Avatar, pictureUrl } from "../../ui/Avatar";
+import { Avatar } from "../../ui/Avatar";
 import { asText, decode } from "../../ui/html";
 import { fromMarkdown } from "../../ui/markdown";
 import { markdownOf } from "../../ui/markdown-of";
@@ -12,7 +12,7 @@ import { Face } from "../profile/Face";
 import { change, load } from "../settings/api";
 import { useDraft } from "../settings/draft";
 import { Page, SaveBar, TextField } from "../settings/parts";
-import { PictureField } from "../settings/PictureField";
+import { BannerThumb, PictureField } from "../settings/PictureField";
 
 /** As the node cuts them, in UTF-16 units. */
 const NAME_LENGTH = 25;
@@ -66,7 +66,6 @@ function Form({ member, reload }: { member: WireProfile; reload: () => Promise<v
     banner: value.banner,
     isOnline: true,
   };
-  const banner = pictureUrl(value.banner);
   return (
     <Page title={ta("profile")} lead={ta("profileLead")}>
       <div class="with-preview">
@@ -79,7 +78,7 @@ function Form({ member, reload }: { member: WireProfile; reload: () => Promise<v
             <Avatar id={member.id} name={name} icon={value.icon} size={56} />
           </PictureField>
           <PictureField label={ta("banner")} hint={ta("bannerHint")} value={value.banner} testId="profile-banner" onChange={(next) => set({ banner: next })}>
-            <span class="banner-thumb">{banner && <img key={banner} src={banner} alt="" />}</span>
+            <BannerThumb banner={value.banner} />
           </PictureField>
         </div>
         <section class="preview" aria-label={ta("preview")} data-testid="profile-preview">

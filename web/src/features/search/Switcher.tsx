@@ -9,7 +9,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
-import { openDialog } from "../account/Dialogs";
+import { openDialog } from "../account/dialogs";
 import { rememberRoom } from "../channels/Rail";
 import { mention } from "../composer/mention";
 import { closeOverlay, overlay } from "../../state/shown";

@@ -5,8 +5,14 @@ import { ta } from "../../i18n/account";
 import { may } from "../../state/permissions";
 import { toast } from "../../state/ui";
 import { addressOf, reasonOf, sendFile } from "../../state/uploads";
+import { pictureUrl } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
+
+export function BannerThumb({ banner }: { banner: string }) {
+  const picture = pictureUrl(banner);
+  return <span class="banner-thumb">{picture && <img key={picture} src={picture} alt="" />}</span>;
+}
 
 interface Props {
   label: string;

@@ -11,6 +11,7 @@ import { Invites } from "../moderation/Invites";
 import { Limits } from "../moderation/Limits";
 import { Emojis } from "./Emojis";
 import { General } from "./General";
+import { Network } from "./Network";
 import { Places } from "./Places";
 import { Roles } from "./Roles";
 import { type Section, Shell } from "./Shell";
@@ -25,6 +26,7 @@ function sections() {
         { id: "general", label: ts("general"), icon: moreIcons.server, isOpen: mayServer, render: () => <General /> },
         { id: "uploads", label: ts("uploads"), icon: moreIcons.upload, isOpen: mayServer, render: () => <Uploads /> },
         { id: "emoji", label: ts("emoji"), icon: moreIcons.palette, isOpen: may("manageEmojis"), render: () => <Emojis /> },
+        { id: "network", label: tm("network"), icon: moreIcons.globe, isOpen: may("manageNetworkServers"), render: () => <Network /> },
       ],
     },
     {
@@ -40,7 +42,7 @@ function sections() {
       pages: [
         { id: "bans", label: tm("bans"), icon: icons.ban, isOpen: may("manageBans"), render: () => <Bans /> },
         { id: "limits", label: ts("limits"), icon: moreIcons.timer, isOpen: mayServer || may("manageRateSettings"), render: () => <Limits /> },
-        { id: "addresses", label: tm("addresses"), icon: moreIcons.globe, isOpen: may("manageIpSettings"), render: () => <AddressRules /> },
+        { id: "addresses", label: tm("addresses"), icon: moreIcons["shield-check"], isOpen: may("manageIpSettings"), render: () => <AddressRules /> },
         { id: "audit", label: tm("audit"), icon: moreIcons["scroll-text"], isOpen: may("viewAuditLog"), render: () => <AuditLog /> },
       ],
     },

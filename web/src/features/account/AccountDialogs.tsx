@@ -1,5 +1,4 @@
 // Dialogs of the account menu.
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { ask } from "../../protocol/socket";
@@ -8,15 +7,11 @@ import { credentials, logOut, session } from "../../state/session";
 import { toast } from "../../state/ui";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../join/Field";
+import { closeDialog, type DialogName } from "./dialogs";
 
-const open = signal<"redeem" | "keys" | "logOut" | null>(null);
-export const openDialog = (name: "redeem" | "keys" | "logOut") => (open.value = name);
-const close = () => (open.value = null);
-
-export function Dialogs() {
-  if (open.value === "redeem") return <Redeem />;
-  if (open.value === "keys") return <Keys />;
-  return open.value === "logOut" ? <LogOut /> : null;
+export function Dialogs({ name }: { name: DialogName }) {
+  if (name === "redeem") return <Redeem />;
+  return name === "keys" ? <Keys /> : <LogOut />;
 }
 
 function Redeem() {
@@ -29,13 +24,13 @@ function Redeem() {
       const text = problem(answer);
       if (text) return setReason(text);
       toast("ok", t("redeemed"));
-      close();
+      closeDialog();
     } catch {
       setReason(t("noAnswer"));
     }
   };
   return (
-    <Dialog title={t("redeemKey")} onClose={close}>
+    <Dialog title={t("redeemKey")} onClose={closeDialog}>
       <form onSubmit={submit}>
         <div class="in stack">
           <p class="muted">{t("redeemLead")}</p>
@@ -43,7 +38,7 @@ function Redeem() {
           <Field label={t("key")} value={key} onInput={setKey} testId="redeem-value" autoComplete="off" />
         </div>
         <footer>
-          <button type="button" class="btn" onClick={close}>{t("cancel")}</button>
+          <button type="button" class="btn" onClick={closeDialog}>{t("cancel")}</button>
           <button type="submit" class="btn primary" disabled={!key.trim()}>{t("redeem")}</button>
         </footer>
       </form>
@@ -53,10 +48,10 @@ function Redeem() {
 
 function LogOut() {
   return (
-    <Dialog title={t("logOutQuestion")} onClose={close}>
+    <Dialog title={t("logOutQuestion")} onClose={closeDialog}>
       <div class="in"><p class="muted">{t("logOutLead", { name: session.value?.loginName ?? "" })}</p></div>
       <footer>
-        <button type="button" class="btn" onClick={close}>{t("cancel")}</button>
+        <button type="button" class="btn" onClick={closeDialog}>{t("cancel")}</button>
         <button type="button" class="btn danger" onClick={logOut}>{t("logOut")}</button>
       </footer>
     </Dialog>
@@ -82,7 +77,7 @@ function Keys() {
     [["?"], t("keyHelp")],
   ];
   return (
-    <Dialog title={t("keys")} onClose={close}>
+    <Dialog title={t("keys")} onClose={closeDialog}>
       <div class="in">
         <dl class="keys">
           {rows.map(([keys, text]) => (
