@@ -1,8 +1,10 @@
 // The settings of the account and the way to another device: real Chromium, real node.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { inChat, isAccessible, launchBrowser, leaveSettings, logInInBrowser, LOOKS, openAccount, openAccountMenu, ownNode, part, person, PHONE, picture, registerInBrowser, save, stored, toPage, until, visitor, write } from "./browser-support.mjs";
+import { temporaryFolder } from "./support.mjs";
 
 const MINUTE = 60_000;
 let browser;
@@ -289,6 +291,31 @@ test("the look is chosen, and stays", { timeout: MINUTE }, async (t) => {
   await page.reload();
   await inChat(page);
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.deepEqual(page.trouble, []);
+});
+
+test("a theme of the server is worn and taken off again; nothing of it can load anything", { timeout: MINUTE }, async (t) => {
+  const data = temporaryFolder();
+  const folder = path.join(data, "public", "css", "themes", "moss");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "moss.css"), ":root { --accent: #123456; --bg-desk: url(https://example.org/x.png); } body { display: none; }");
+  const node = await ownNode(t, { data });
+  const { page } = await owner(t, node);
+  await toPage(page, "look");
+  const accent = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent").trim());
+  const own = await accent();
+  await part(page, "skin").selectOption("moss");
+  await until(async () => (await accent()) === "#123456", "it is worn");
+  await part(page, "theme-dark").check();
+  assert.equal(await accent(), "#123456", "also in the dark");
+  await page.reload();
+  await inChat(page);
+  await until(async () => (await accent()) === "#123456", "it is worn still");
+  await openAccount(page);
+  await toPage(page, "look");
+  await part(page, "theme-light").check();
+  await part(page, "skin").selectOption({ label: "None" });
+  await until(async () => (await accent()) === own, "it is off");
   assert.deepEqual(page.trouble, []);
 });
 

@@ -82,7 +82,6 @@ export const moderationTexts = {
   liftBanOf: "Lift the ban of {name}",
   liftQuestion: "Lift the ban of {name}?",
   liftLead: "They can connect again at once.",
-  lifted: "The ban of {name} was lifted",
   audit: "Audit log",
   auditLead: "What was changed, by whom. Nobody can edit it.",
   auditFind: "Search the audit log",

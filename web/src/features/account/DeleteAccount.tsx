@@ -7,7 +7,7 @@ import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { PasswordField } from "../join/Field";
 import { Page, TextField } from "../settings/parts";
-import { attempt } from "./SignIn";
+import { request } from "./request";
 
 export function DeleteAccount() {
   const name = session.value?.loginName || decode(me.value?.name ?? session.value?.name ?? "");
@@ -23,7 +23,7 @@ export function DeleteAccount() {
     setTrouble(isSure ? "" : ta("deleteNotTyped", { name }));
     if (!isSure || isBusy) return;
     setBusy(true);
-    const reason = await attempt("deleteAccount", { password, messages });
+    const reason = await request("deleteAccount", { password, messages });
     setBusy(false);
     if (reason) return setTrouble(reason);
     logOut();

@@ -1,28 +1,15 @@
 // The password, and where we are signed in.
 import { useState } from "preact/hooks";
-import { t } from "../../i18n";
 import { ta } from "../../i18n/account";
-import { ask } from "../../protocol/socket";
-import { type Failure, problem } from "../../protocol/types";
-import { credentials, logOut, session } from "../../state/session";
+import { logOut, session } from "../../state/session";
 import { toast } from "../../state/ui";
 import { confirm } from "../../ui/Confirm";
-import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { PasswordField } from "../join/Field";
 import { Page } from "../settings/parts";
+import { request } from "./request";
 
 const SHORTEST = 6;
-
-/** Asks the node; answers with what went wrong, if something did. */
-export async function attempt(event: string, payload: object): Promise<string | undefined> {
-  try {
-    const reason = problem(await ask<Failure>(event, { ...credentials(), ...payload }));
-    return reason && plain(reason);
-  } catch {
-    return t("noAnswer");
-  }
-}
 
 export function SignIn() {
   const loginName = session.value?.loginName;
@@ -51,7 +38,7 @@ function ChangePassword({ loginName }: { loginName: string }) {
     setTrouble(wrong);
     if (wrong || isBusy) return;
     setBusy(true);
-    const reason = await attempt("changePassword", { password: old, newPassword: fresh });
+    const reason = await request("changePassword", { password: old, newPassword: fresh });
     setBusy(false);
     if (reason) return setTrouble(reason);
     setOld("");
@@ -80,7 +67,7 @@ function ChangePassword({ loginName }: { loginName: string }) {
 function OtherDevices() {
   const leave = async () => {
     if (!(await confirm({ title: ta("logOutEverywhereQuestion"), text: ta("logOutEverywhereLead"), verb: ta("logOutEverywhere") }))) return;
-    const reason = await attempt("logoutEverywhere", {});
+    const reason = await request("logoutEverywhere", {});
     if (reason) toast("bad", reason);
     else toast("ok", ta("loggedOutEverywhere"));
   };

@@ -1,6 +1,6 @@
 // What was changed by whom, newest first.
-import { useEffect, useRef, useState } from "preact/hooks";
 import { Fragment } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";

@@ -7,9 +7,10 @@ import { shownName } from "../../state/members";
 import { Avatar, pictureUrl } from "../../ui/Avatar";
 import { colourIndex } from "../../ui/avatar";
 import { readContent } from "../../ui/content";
+import { monthOf } from "../../ui/dates";
 import { decode } from "../../ui/html";
 import { contourLines } from "../../ui/lines";
-import { fullTime, monthOf, shortTime } from "../../ui/time";
+import { fullTime, shortTime } from "../../ui/time";
 import { Text } from "../chat/Text";
 import "../../styles/profile.css";
 

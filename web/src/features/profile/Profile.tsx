@@ -20,6 +20,7 @@ import { Face } from "./Face";
 import { Moderate } from "./Moderate";
 import { type Act, actsFor, isSelf } from "./rights";
 import { Roles } from "./Roles";
+import { tell } from "./tell";
 
 const ICON: Record<Act, string> = {
   mute: icons["mic-off"],
@@ -30,20 +31,6 @@ const ICON: Record<Act, string> = {
   ban: icons.ban,
 };
 const isDanger = (act: Act) => act === "kick" || act === "ban";
-
-/** Sends what needs no dialog, and says how it went. */
-export async function tell(event: string, payload: object, done: string): Promise<boolean> {
-  try {
-    const answer = await ask<Failure>(event, { ...credentials(), ...payload });
-    const reason = problem(answer);
-    if (reason) toast("bad", tm("notDone"), plain(reason));
-    else toast("ok", done);
-    return !reason;
-  } catch {
-    toast("bad", tm("notDone"), t("noAnswer"));
-    return false;
-  }
-}
 
 export function Profile({ id, place }: { id: string; place: Place }) {
   const [member, setMember] = useState<WireProfile | null>(null);

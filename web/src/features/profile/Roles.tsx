@@ -6,8 +6,8 @@ import { shownName } from "../../state/members";
 import { roleStyle } from "../../ui/colour";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
-import { tell } from "./Profile";
 import { mayTake, rolesToGive } from "./rights";
+import { tell } from "./tell";
 
 export function Roles({ member, reload }: { member: WireProfile; reload: () => Promise<void> }) {
   const [isOpen, setOpen] = useState(false);

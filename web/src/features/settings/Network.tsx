@@ -2,9 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
 import { Avatar } from "../../ui/Avatar";
+import { dateTimeOf } from "../../ui/dates";
 import { decode, plain } from "../../ui/html";
 import { moreIcons } from "../../ui/moreIcons";
-import { dateTimeOf } from "../../ui/time";
 import { change, load } from "./api";
 import { Empty, Page } from "./parts";
 

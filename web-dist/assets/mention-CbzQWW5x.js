@@ -1,1 +1,0 @@
-import{j as m}from"./index-BeVlIh8S.js";import{V as f,W as i,X as c,Y as $}from"./chat-8ayONKcU.js";function p(r,a){const t=m.value;if(!t)return;const{text:o,tokens:e={}}=f(t),s=`<@${r}>`,n=i(e,`@${a}`,s);c(t,{text:`${o}${o&&!/\s$/.test(o)?" ":""}${n} `,tokens:{...e,[n]:s}}),setTimeout($)}export{p as m};
