@@ -220,9 +220,14 @@ describe("account files", () => {
     await part(page, "export-plain").click();
     const { text } = await saved(page, () => part(page, "confirm").click());
     const other = await visitor(t, away);
+    const sent = [];
+    other.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+    other.on("request", (request) => sent.push(request.postData() ?? ""));
+    await other.reload();
     await part(other, "join-tab-import").click();
     await part(other, "import-file").setInputFiles(asFile(text));
-    await part(other, "import-submit").click();
+    await other.getByText(`This file was saved on ${home.url}`).waitFor();
+    await part(other, "import-create").click();
     await gateSays(other, "This server does not know the account yet");
     assert.equal(await part(other, "join-display-name").inputValue(), "Ada");
     assert.equal(await part(other, "join-login-name").inputValue(), who.loginName);
@@ -230,6 +235,24 @@ describe("account files", () => {
     await part(other, "join-submit").click();
     await inChat(other);
     assert.equal(await other.evaluate(() => JSON.parse(localStorage.getItem("dcts-edge.session")).id), JSON.parse(text).id);
+    assert.ok(sent.some((frame) => frame.includes(JSON.parse(text).id)), "frames were seen");
+    assert.ok(!sent.some((frame) => frame.includes(JSON.parse(text).token)), "what opens the account at home is not told");
+  });
+
+  test("a server that is known by two names is still the same server", { timeout: MINUTE }, async (t) => {
+    const node = await ownNode(t);
+    const { page } = await owner(t, node);
+    await toPage(page, "file");
+    await part(page, "file-password").fill("only for the file");
+    const { text } = await saved(page, () => part(page, "export-locked").click());
+    const other = await visitor(t, { url: node.url.replace("127.0.0.1", "localhost") });
+    await part(other, "join-tab-import").click();
+    await part(other, "import-file").setInputFiles(asFile(text));
+    await part(other, "import-password").fill("only for the file");
+    await part(other, "import-submit").click();
+    await part(other, "import-same").click();
+    await inChat(other);
+    await other.getByTestId("member-item").filter({ hasText: "Ada" }).waitFor();
   });
 
   test("without a secure context the encrypted form says why it is not there", { timeout: MINUTE }, async (t) => {

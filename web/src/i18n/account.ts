@@ -105,6 +105,9 @@ export const accountTexts = {
   dropFile: "Or drop it here",
   joinWithFile: "Import and join",
   ofServer: "Account {name}",
+  savedElsewhere: "This file was saved on {origin}. Only that server gets what opens the account there.",
+  createHere: "Create the account here",
+  sameServer: "This is the same server",
   unknownHere: "This server does not know the account yet. Choose a password to create it here; your name is filled in.",
   // problems of files
   notAnAccount: "This is no account file. Choose the file that you saved in the settings of your account.",

@@ -17,7 +17,7 @@ const absolute = (path: string | undefined) => (path?.startsWith("/") ? new URL(
 
 async function fetchAccount(): Promise<Account | undefined> {
   const account = (await load<{ account?: Account }>("exportAccount"))?.account;
-  return account && { ...account, icon: absolute(account.icon), banner: absolute(account.banner) };
+  return account && { ...account, origin: location.origin, icon: absolute(account.icon), banner: absolute(account.banner) };
 }
 
 function save(account: Account, text: string) {

@@ -11,6 +11,8 @@ export interface Account {
   loginName?: string;
   icon?: string;
   banner?: string;
+  /** Ours: the server that it opens the account on. */
+  origin?: string;
 }
 
 /** The encrypted form. The members but the first three are base64. */

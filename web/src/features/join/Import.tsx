@@ -9,7 +9,7 @@ import { moreIcons } from "../../ui/moreIcons";
 import { type Account, canEncrypt, type LockedFile, readFile, unlock } from "../account/accountFile";
 import { PasswordField } from "./Field";
 import type { Brought } from "./Gate";
-import { bring, troubleText } from "./importing";
+import { bring, isFromElsewhere, startAnew, troubleText } from "./importing";
 
 /** Account files are small; others are not even read. */
 const MAX_BYTES = 1_000_000;
@@ -40,16 +40,19 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
     }
   };
 
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const create = (account: Account) => onUnknown({ id: account.id, name: decode(account.name ?? ""), loginName: account.loginName ?? "" });
+
+  /** `isSure`: the account is of this server, whatever the file says. */
+  const join = async (isSure: boolean) => {
     if (!chosen || isBusy) return;
     gateProblem.value = "";
     setBusy(true);
     try {
       const account = chosen.account ?? (chosen.locked && (await unlock(chosen.locked, password)));
       if (account) {
-        setChosen({ ...chosen, account });
-        if (await bring(account)) onUnknown({ id: account.id, name: decode(account.name ?? ""), loginName: account.loginName ?? "" });
+        setChosen({ name: chosen.name, account });
+        // Then the person decides.
+        if ((isSure || !isFromElsewhere(account)) && (await bring(account))) create(account);
       }
     } catch (error) {
       gateProblem.value = troubleText(error);
@@ -58,12 +61,19 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
   };
 
   const account = chosen?.account;
+  const isElsewhere = account !== undefined && isFromElsewhere(account);
   const name = decode(account?.name ?? "");
   return (
     <>
       <h1>{ta("bring")}</h1>
       <p class="lead">{ta("bringLead")}</p>
-      <form onSubmit={submit} noValidate>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void join(false);
+        }}
+      >
         {gateProblem.value && (
           <div class="note bad" role="alert" data-testid="join-error">
             <Icon name="circle-alert" />
@@ -103,7 +113,24 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
           </div>
         )}
         {chosen?.locked && <PasswordField isNew={false} label={ta("filePassword")} autoComplete="off" value={password} testId="import-password" onInput={setPassword} />}
-        {chosen && (
+        {isElsewhere && (
+          <>
+            <div class="note info"><Icon name="info" /><span>{ta("savedElsewhere", { origin: account.origin ?? "" })}</span></div>
+            <button
+              type="button"
+              class="btn primary big wide"
+              data-testid="import-create"
+              onClick={() => {
+                startAnew(account);
+                create(account);
+              }}
+            >
+              {ta("createHere")}
+            </button>
+            <button type="button" class="btn big wide" aria-busy={isBusy} data-testid="import-same" onClick={() => void join(true)}>{ta("sameServer")}</button>
+          </>
+        )}
+        {chosen && !isElsewhere && (
           <button type="submit" class="btn primary big wide" aria-busy={isBusy} disabled={Boolean(chosen.locked) && !password} data-testid="import-submit">
             {isBusy && <span class="spin" />}
             {ta("joinWithFile")}

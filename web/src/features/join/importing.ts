@@ -9,6 +9,21 @@ import { type Account, FileTrouble, proofOf } from "../account/accountFile";
 
 export const troubleText = (error: unknown) => (error instanceof FileTrouble ? ta(error.trouble) : t("noAnswer"));
 
+function keepProofOf(account: Account) {
+  const proof = proofOf(account);
+  if (proof) keepProof(proof);
+}
+
+/** SECURITY: what opens an account on one server is none of another's business. Files that do not say where
+ * they are from are tried, as the protocol has it. */
+export const isFromElsewhere = ({ origin }: Account) => typeof origin === "string" && origin !== location.origin;
+
+/** An account that is to be created here keeps its proof of work. */
+export function startAnew(account: Account) {
+  keepProofOf(account);
+  gateProblem.value = ta("unknownHere");
+}
+
 /** Resolves to whether the account is not known here: then it can be created. */
 export async function bring(account: Account): Promise<boolean> {
   let isUnknown = false;
@@ -16,12 +31,11 @@ export async function bring(account: Account): Promise<boolean> {
     await connected();
     const answer = await ask<Failure>("importAccount", { account });
     if (problem(answer)) return answer as JoinAck;
-    const proof = proofOf(account);
-    if (proof) keepProof(proof);
+    keepProofOf(account);
     const ack = await joinAs({ id: account.id, token: account.token, name: account.name ?? "" });
     isUnknown = ack.finishedOnboarding === false;
     return ack;
   });
-  if (isUnknown) gateProblem.value = ta("unknownHere");
+  if (isUnknown) startAnew(account);
   return isUnknown;
 }
