@@ -351,6 +351,9 @@ describe("accessibility", () => {
       await part(page, "import-file").setInputFiles(asFile(JSON.stringify({ id: "123456789012", token: "1".repeat(48), name: "Ada" })));
       await part(page, "import-account").waitFor();
       await isAccessible(page, "bringing an account");
+      await part(page, "import-file").setInputFiles(asFile(JSON.stringify({ id: "123456789012", token: "1".repeat(48), name: "Ada", origin: "https://chat.example.org" })));
+      await part(page, "import-create").waitFor();
+      await isAccessible(page, "bringing an account of another server");
       await part(page, "join-tab-register").click();
       await registerInBrowser(page, person("Ada"));
       await openAccountMenu(page);
