@@ -171,7 +171,7 @@ suite_protocol() {
 
 suite_browser() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-xss.test.mjs tests/js/isolation.test.mjs
+  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-account.test.mjs tests/js/browser-moderation.test.mjs tests/js/browser-xss.test.mjs tests/js/isolation.test.mjs
 }
 
 # What the node may hold in memory, fresh and for each member; times are shown and judge nothing.

@@ -10,7 +10,7 @@ import * as permissions from "./state/permissions";
 import { drawer, showMembers } from "./state/ui";
 import { ConfirmHost } from "./ui/Confirm";
 import { MenuHost } from "./ui/Menu";
-import { Dialogs } from "./features/account/Dialogs";
+import { DialogHost } from "./features/account/dialogs";
 import { Panel } from "./features/channels/Panel";
 import { Rail } from "./features/channels/Rail";
 import { HistoryHost } from "./features/chat/history";
@@ -20,7 +20,8 @@ import { listenToDrawers } from "./features/drawers";
 import { EmojiHost } from "./features/emoji/popup";
 import { listen } from "./features/keyboard";
 import { Members } from "./features/members/Members";
-import { OverlayHost, Settings } from "./features/overlays";
+import { Account, OverlayHost, Settings } from "./features/overlays";
+import { ProfileHost } from "./features/profile/showing";
 import { overlay } from "./state/shown";
 
 messages.start();
@@ -33,11 +34,11 @@ listen();
 listenToDrawers();
 
 export function Chat() {
-  const settings = overlay.value?.name === "settings" ? overlay.value : undefined;
+  const settings = overlay.value?.name === "settings" || overlay.value?.name === "account" ? overlay.value : undefined;
   if (settings) {
     return (
       <>
-        <Settings page={settings.page} {...(settings.id && { id: settings.id })} />
+        {settings.name === "account" ? <Account page={settings.page} /> : <Settings page={settings.page} {...(settings.id && { id: settings.id })} />}
         <MenuHost />
         <ConfirmHost />
       </>
@@ -57,10 +58,11 @@ export function Chat() {
       <OverlayHost />
       <ViewerHost />
       <HistoryHost />
+      <ProfileHost />
       <MenuHost />
       <EmojiHost />
       <ConfirmHost />
-      <Dialogs />
+      <DialogHost />
     </>
   );
 }

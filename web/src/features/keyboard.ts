@@ -4,7 +4,7 @@ import { noteRead } from "../state/messages";
 import { phase } from "../state/session";
 import { channel, channels, go, group, groups, isUnread, room } from "../state/structure";
 import { drawer } from "../state/ui";
-import { openDialog } from "./account/Dialogs";
+import { openDialog } from "./account/dialogs";
 import { lastRoom } from "./channels/Rail";
 import { focusComposer } from "./composer/focus";
 import { overlay } from "../state/shown";
@@ -37,7 +37,7 @@ function stepRegion(direction: 1 | -1) {
   const active = document.activeElement;
   const at = all.findIndex((element) => element?.contains(active));
   const next = all[(at + direction + all.length) % all.length];
-  const stop = next?.matches("[tabindex='0'], textarea") ? next : next?.querySelector<HTMLElement>("[tabindex='0'], a[href], button");
+  const stop = next?.matches("[tabindex='0'], textarea") ? next : (next?.querySelector<HTMLElement>("[tabindex='0']") ?? next?.querySelector<HTMLElement>("a[href], button"));
   stop?.focus();
 }
 

@@ -1,12 +1,15 @@
 // Parts over the chat that are fetched when they are opened: the switcher, the search, the inbox, the
-// settings.
+// settings of the server and of the account.
 import { t } from "../i18n";
 import { may } from "../state/permissions";
 import { overlay } from "../state/shown";
 import { lazy } from "../ui/lazy";
 import type { Place } from "../ui/popover";
 
-const SETTINGS = ["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups"];
+const SETTINGS = [
+  ...["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups", "manageNetworkServers"],
+  ...["manageBans", "viewAuditLog", "manageInvites", "manageIpSettings", "manageRateSettings"],
+];
 /** Whether there is anything in the settings for us. All are asked for, so that none is missing later. */
 export const mayChangeServer = () => SETTINGS.filter((permission) => may(permission)).length > 0;
 
@@ -15,6 +18,8 @@ const Search = lazy<{ query: string }>(() => import("./search/Search").then(({ S
 const Inbox = lazy<{ place: Place }>(() => import("./inbox/Inbox").then(({ Inbox }) => Inbox));
 
 const Wait = () => <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
+
+export const Account = lazy<{ page: string }>(() => import("./account/Account").then(({ Account }) => Account), Wait);
 
 export const Settings = lazy<{ page: string; id?: string }>(() => import("./settings/Settings").then(({ Settings }) => Settings), Wait);
 

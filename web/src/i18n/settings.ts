@@ -117,8 +117,6 @@ export const settingsTexts = {
   overview: "Overview",
   topic: "Topic",
   topicHint: "One line under the name.",
-  icon: "Picture (address)",
-  iconUpload: "Upload a picture",
   deleteChannel: "Delete channel",
   deleteGroup: "Delete group",
   deleteCategory: "Delete category",

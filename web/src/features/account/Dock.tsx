@@ -11,7 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { rove } from "../../ui/roving";
 import { mayChangeServer } from "../overlays";
 import { overlay } from "../../state/shown";
-import { openDialog } from "./Dialogs";
+import { openDialog } from "./dialogs";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const ICON = { system: "monitor", light: "sun", dark: "moon" } as const;
@@ -78,6 +78,10 @@ export function Dock() {
             } else rove(event);
           }}
         >
+          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="account-settings" onClick={choose(() => (overlay.value = { name: "account", page: "" }))}>
+            <Icon name="pencil" />
+            {t("accountSettings")}
+          </button>
           {mayChangeServer() && (
             <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="server-settings" onClick={choose(() => (overlay.value = { name: "settings", page: "" }))}>
               <Icon name="settings" />

@@ -1,0 +1,1 @@
+import{j as m}from"./index-DbNwT1Jw.js";import{S as f,U as i,V as c,W as $}from"./chat-7wRj_2QP.js";function p(r,a){const t=m.value;if(!t)return;const{text:o,tokens:e={}}=f(t),s=`<@${r}>`,n=i(e,`@${a}`,s);c(t,{text:`${o}${o&&!/\s$/.test(o)?" ":""}${n} `,tokens:{...e,[n]:s}}),setTimeout($)}export{p as m};

@@ -1,0 +1,13 @@
+// The dialogs of the account menu. They are fetched when they are opened.
+import { signal } from "@preact/signals";
+import { lazy } from "../../ui/lazy";
+
+export type DialogName = "redeem" | "keys" | "logOut";
+
+const open = signal<DialogName | null>(null);
+export const openDialog = (name: DialogName) => (open.value = name);
+export const closeDialog = () => (open.value = null);
+
+const Dialogs = lazy<{ name: DialogName }>(() => import("./AccountDialogs").then(({ Dialogs }) => Dialogs));
+
+export const DialogHost = () => (open.value ? <Dialogs name={open.value} /> : null);
