@@ -12,6 +12,7 @@ use tokio::time::sleep;
 use crate::{
     Mode, Run,
     client::{Client, Result, Target},
+    process::Process,
     report::{Budget, Report, percentile},
 };
 
@@ -28,7 +29,7 @@ impl Run<'_> {
     pub(crate) async fn attack(&self, clients: &[Rc<Client>], report: &mut Report) -> Result<()> {
         self.measure(clients.len() * 5, self.messages(clients, Mode::Paced, 5)).await?;
         let quiet = self.measure(clients.len() * QUIET, self.messages(clients, Mode::Paced, QUIET)).await?;
-        let memory = self.process.map(|process| process.memory()).transpose()?;
+        let memory = self.process.map(Process::memory).transpose()?;
         self.shared.reset();
         let (started, sent) = (Instant::now(), Cell::new(0));
         let attack = guess(self);

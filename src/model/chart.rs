@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(svg.matches("<title>").count(), 24);
         assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("=\"-"));
         let empty = Chart { title: String::new(), bars: Vec::new(), levels: Vec::new() }.to_svg();
-        assert!(empty.contains(">5</text>") && !empty.contains("NaN"));
+        assert!(empty.contains(">4</text>") && !empty.contains("NaN"));
     }
 
     #[test]
