@@ -21,8 +21,8 @@ use crate::{
         duration,
         ids::{MemberId, RoleId},
     },
-    node::{BanOrder, Node, now_ms},
-    security::{password, random, text::escape_html},
+    node::{BanOrder, Node, Queue, now_ms},
+    security::{random, text::escape_html},
     store::NewBan,
 };
 
@@ -299,9 +299,7 @@ async fn ban(node: &Node, who: &str, until: i64, why: &str) -> Result<(), String
 async fn reset_password(node: &Node, member: MemberId, new: Option<String>) -> Result<String, String> {
     let is_chosen = new.is_some();
     let new = new.unwrap_or_else(|| random::hex(16));
-    let typed = new.clone();
-    let hash = node.blocking(move || password::hash(&typed)).await.map_err(|_| "the node is busy".to_owned())?;
-    let hash = hash.map_err(|error| error.to_string())?;
+    let hash = node.hash_password(Queue::Known, new.clone()).await.map_err(|error| error.to_string())?;
     node.store.set_password(member, hash).await.map_err(|error| error.to_string())?;
     let ended = notice("Logged out", "Your password was reset.");
     node.end_sessions(member, None, &ended).await.map_err(|error| error.to_string())?;

@@ -143,7 +143,7 @@ node_tests() {
   echo "#count ${passed:-0} ${failed:-1}"
 }
 
-INTEGRATION="tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
+INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }
@@ -177,7 +177,7 @@ suite_protocol() {
 
 suite_browser() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-xss.test.mjs tests/js/browser-language.test.mjs tests/js/browser-pwa.test.mjs tests/js/browser-notifications.test.mjs tests/js/browser-reconnect.test.mjs tests/js/isolation.test.mjs
+  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-account.test.mjs tests/js/browser-moderation.test.mjs tests/js/browser-xss.test.mjs tests/js/browser-language.test.mjs tests/js/browser-pwa.test.mjs tests/js/browser-notifications.test.mjs tests/js/browser-reconnect.test.mjs tests/js/isolation.test.mjs
 }
 
 # What the node may hold in memory, fresh and for each member; times are shown and judge nothing.

@@ -164,6 +164,8 @@ pub(crate) struct Target {
     pub(crate) base: String,
     /// Of the proof of work, in hexadecimal zeros.
     pub(crate) difficulty: u32,
+    /// The client's address, as a trusted proxy tells it.
+    pub(crate) forwarded_for: Option<String>,
     /// Whether `setRoom` is acknowledged.
     pub(crate) acks_rooms: bool,
 }
@@ -179,10 +181,13 @@ impl Client {
     pub(crate) async fn connect(shared: &Rc<Shared>, target: &Target) -> Result<Rc<Self>> {
         let stream = TcpStream::connect(target.address).await?;
         stream.set_nodelay(true)?;
+        let forwarded = target.forwarded_for.as_ref().map(|address| format!("X-Forwarded-For: {address}\r\n"));
         let request = format!(
             "GET {}/socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\n\
-             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-            target.base, target.host
+             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{}\r\n",
+            target.base,
+            target.host,
+            forwarded.unwrap_or_default()
         );
         write_all(&stream, request.as_bytes()).await?;
         let rest = timeout(PATIENCE, read_handshake(&stream)).await??;
@@ -296,7 +301,7 @@ impl Client {
         self.send(&masked(text)).await
     }
 
-    async fn ask(&self, event: &str, request: &Value) -> Result<Value> {
+    pub(crate) async fn ask(&self, event: &str, request: &Value) -> Result<Value> {
         let (ack, answered) = self.expect_ack();
         self.send_text(&format!("42{ack}[\"{event}\",{request}]")).await?;
         let answer = timeout(PATIENCE, answered).await.map_err(|_| format!("no answer to {event}"))??;

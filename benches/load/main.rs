@@ -6,6 +6,7 @@
 
 #[path = "../support/accounts.rs"]
 mod accounts;
+mod attack;
 mod client;
 mod process;
 mod report;
@@ -101,6 +102,10 @@ struct Args {
     /// measure silence: a minute with nobody, then idle members
     #[argh(switch)]
     idle: bool,
+
+    /// measure what members notice while passwords are guessed from many addresses
+    #[argh(switch)]
+    attack: bool,
 
     /// fail when an enforced ceiling is exceeded
     #[argh(switch)]
@@ -226,6 +231,7 @@ async fn drive_node(args: &Args, binary: &Path, data: &Path, members: usize, rep
         host: node.address.to_string(),
         base: String::new(),
         difficulty: 0,
+        forwarded_for: None,
         acks_rooms: true,
     };
     sleep(Duration::from_secs(2)).await;
@@ -288,6 +294,7 @@ async fn drive_target(args: &Args, url: &str, members: usize, report: &mut Repor
         host: host.to_owned(),
         base: if path.is_empty() { String::new() } else { format!("/{}", path.trim_end_matches('/')) },
         difficulty: args.difficulty,
+        forwarded_for: None,
         acks_rooms: false,
     };
     let shared = Shared::new();
@@ -394,10 +401,12 @@ impl Run<'_> {
             let anonymous = each(after.1 - before.1);
             report.add("member_anonymous_kib", "    of it not backed by a file", anonymous, "KiB", Budget::NONE);
         }
-        if !self.args.quick {
+        if !self.args.quick && !self.args.attack {
             self.idle(report, "idle", "heartbeats together").await?;
         }
-        if self.args.idle {
+        if self.args.attack {
+            self.attack(&clients, report).await?;
+        } else if self.args.idle {
             self.shared.set_pong_delay(HEARTBEAT);
             sleep(HEARTBEAT * 2).await;
             self.shared.set_pong_delay(Duration::ZERO);

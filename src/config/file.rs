@@ -179,6 +179,7 @@ pub fn check(config: &Config) -> Result<(), String> {
     within("serverinfo.dropInterval", server.drop_interval, 1..=86_400)?;
     let edge = &config.dcts_edge;
     within("dcts_edge.minPasswordLength", edge.min_password_length, 1..=1024)?;
+    within("dcts_edge.powMaxDifficulty", edge.pow_max_difficulty, 0..=16)?;
     within("dcts_edge.maxPayload", edge.max_payload, 10_000..=100_000_000)?;
     within("dcts_edge.maxConnections", edge.max_connections, 1..=1_000_000)?;
     if edge.listen_address.parse::<std::net::IpAddr>().is_err() {

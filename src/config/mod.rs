@@ -13,7 +13,7 @@ pub use environment::Overrides;
 pub use file::{ConfigError, channels_without_history, check, load, parse, serialize, write_atomic};
 pub use members_file::{members_are_stored, members_aside, set_members_aside};
 pub use outgoing::OutgoingSettings;
-pub use schema::{Config, Durability, EdgeSettings, Mute, RetentionSettings, TlsSettings};
+pub use schema::{Config, Durability, EdgeSettings, Mute, PasswordHash, RetentionSettings, TlsSettings};
 pub use server_info::{
     AccessCode, App, BanSettings, Contact, Discovery, Dms, Home, Instance, IpRules, Livekit, Login, MemberSettings,
     Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::lenient;
+use crate::security::outbound::Target;
 
 /// Smallest and largest `pictureCacheMiB`: one picture has to fit in, and it is a part of a disk.
 const PICTURE_CACHE: std::ops::RangeInclusive<i64> = 16..=1_000_000;
@@ -28,6 +29,9 @@ pub struct OutgoingSettings {
     /// How much of the disk the pictures take that are shown from other servers.
     #[serde(rename = "pictureCacheMiB", deserialize_with = "lenient::number")]
     pub picture_cache_mib: i64,
+    /// The service that says of an address whether it is a VPN, and in which country: a URL with `{ip}` in it, such
+    /// as `https://api.ipapi.is/?q={ip}`. It learns of every visitor; empty asks nobody.
+    pub ip_lookup: String,
     /// Keys of later versions, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -35,7 +39,14 @@ pub struct OutgoingSettings {
 
 impl Default for OutgoingSettings {
     fn default() -> Self {
-        Self { enabled: true, allow: Vec::new(), hosts: BTreeMap::new(), picture_cache_mib: 256, extra: Map::new() }
+        Self {
+            enabled: true,
+            allow: Vec::new(),
+            hosts: BTreeMap::new(),
+            picture_cache_mib: 256,
+            ip_lookup: String::new(),
+            extra: Map::new(),
+        }
     }
 }
 
@@ -52,6 +63,11 @@ impl OutgoingSettings {
         }
         if let Some(found) = self.hosts.values().flatten().find(|text| text.parse::<IpAddr>().is_err()) {
             return Err(format!("dcts_edge.outgoing.hosts: expected lists of IP addresses, found {found:?}"));
+        }
+        let is_url = |text: &str| text.contains("{ip}") && text.replace("{ip}", "192.0.2.1").parse::<Target>().is_ok();
+        if !self.ip_lookup.is_empty() && !is_url(&self.ip_lookup) {
+            let found = &self.ip_lookup;
+            return Err(format!("dcts_edge.outgoing.ipLookup: expected a URL with {{ip}} in it, found {found:?}"));
         }
         if PICTURE_CACHE.contains(&self.picture_cache_mib) {
             return Ok(());

@@ -71,6 +71,19 @@ pub enum Durability {
     Normal,
 }
 
+/// How new passwords are hashed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordHash {
+    /// `bcrypt` in MariaDB, which DCTS may get back one day, else `argon2id`.
+    #[default]
+    Auto,
+    /// argon2id with 7 MiB of memory. DCTS cannot check it.
+    Argon2id,
+    /// bcrypt of cost 10, as DCTS has it.
+    Bcrypt,
+}
+
 /// Settings of this node that DCTS does not have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -87,6 +100,12 @@ pub struct EdgeSettings {
     /// Shortest password of a new account, in characters.
     #[serde(deserialize_with = "lenient::number")]
     pub min_password_length: i64,
+    /// How new passwords are hashed; those of the other kind are hashed anew when their member logs in.
+    pub password_hash: PasswordHash,
+    /// How far the proof of work may rise for strangers while very many of them come, in hexadecimal zeros.
+    /// `serverinfo.pow.difficulty` or less: it never rises.
+    #[serde(deserialize_with = "lenient::number")]
+    pub pow_max_difficulty: i64,
     /// Largest message from a client, in bytes.
     #[serde(deserialize_with = "lenient::number")]
     pub max_payload: i64,
@@ -176,6 +195,8 @@ impl Default for EdgeSettings {
             durability: Durability::Full,
             strict_history: false,
             min_password_length: 6,
+            password_hash: PasswordHash::Auto,
+            pow_max_difficulty: 6,
             max_payload: 1_000_000,
             max_connections: 4096,
             ban_addresses: true,

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::{Changed, Cx, Done, EventError, text};
 use crate::{
     model::{ids::MemberId, permissions::Permission},
-    node::{Node, Place, now_ms},
+    node::{Node, Place, Queue},
     security::{
-        password, random, sanitize,
+        keys::PublicKey,
+        random, sanitize,
         text::{clean_name, escape_html, truncate},
         token::TokenHash,
     },
@@ -22,19 +23,8 @@ pub(super) const NAME_LENGTH: usize = 25;
 pub(super) const STATUS_LENGTH: usize = 50;
 /// Longest text about oneself.
 pub(super) const ABOUT_ME_LENGTH: usize = 1000;
-/// Longest key in PEM: RSA 8192 has about 1.5 KB.
-pub(super) const PUBLIC_KEY_LENGTH: usize = 4096;
 /// Longest password. bcrypt reads 72 bytes; more than this is no password but an attack.
 const PASSWORD_LENGTH: usize = 1024;
-
-/// Whether a text looks like a public key in PEM.
-pub(super) fn is_public_key(key: &str) -> bool {
-    let key = key.trim();
-    let is_enclosed = |kind: &str| {
-        key.starts_with(&format!("-----BEGIN {kind}-----")) && key.ends_with(&format!("-----END {kind}-----"))
-    };
-    key.len() <= PUBLIC_KEY_LENGTH && (is_enclosed("PUBLIC KEY") || is_enclosed("RSA PUBLIC KEY"))
-}
 
 /// Checks a new password.
 pub(super) fn acceptable(node: &Node, password: &str) -> bool {
@@ -62,7 +52,7 @@ pub(super) struct Profile {
 }
 
 /// Tells `null` from an absent key.
-fn given<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
+pub(super) fn given<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(value).map(Some)
 }
 
@@ -73,6 +63,18 @@ fn picture(value: &Value) -> Result<String, EventError> {
         Value::String(url) if url.trim().is_empty() || url.contains("data:image") => Ok(String::new()),
         other => text::picture(Some(other)).ok_or(EventError::from("That is no address of a picture")),
     }
+}
+
+/// A member's new key, or none.
+fn read_key(cx: &Cx, pem: &str) -> Result<String, EventError> {
+    if pem.is_empty() {
+        return Ok(String::new());
+    }
+    let key = PublicKey::parse(pem).ok_or(EventError::from("That is no RSA public key of 2048 to 8192 bits"))?;
+    if cx.node.owner_of_key(key.fingerprint()).is_some_and(|owner| owner != cx.member) {
+        return Err("That is the key of another member".into());
+    }
+    Ok(key.to_pem())
 }
 
 impl Profile {
@@ -100,12 +102,8 @@ impl Profile {
             row.banner = picture(&banner)?;
         }
         if let Some(key) = self.public_key {
-            let key = text::text(Some(&key)).unwrap_or_default();
+            let key = read_key(cx, &text::text(Some(&key)).unwrap_or_default())?;
             if key != row.public_key {
-                let is_free = key.is_empty() || (is_public_key(&key) && !cx.node.is_key_taken(cx.member, &key));
-                if !is_free {
-                    return Err("That is no public key, or it is that of another member".into());
-                }
                 // SAFER: whose it is must be proven anew.
                 row.is_verified_key = false;
                 row.public_key = key;
@@ -129,8 +127,19 @@ async fn change(cx: &Cx, request: Profile) -> Result<(), EventError> {
     let before = cx.node.profile(cx.member).ok_or(EventError::unauthenticated())?;
     let mut row = before.clone();
     request.apply(cx, &mut row)?;
-    if row != before {
-        cx.node.set_profile(cx.member, row).await?;
+    if row == before {
+        return Ok(());
+    }
+    let key = PublicKey::parse(&row.public_key);
+    let is_other_key = row.public_key != before.public_key;
+    cx.node.set_profile(cx.member, row).await?;
+    if is_other_key {
+        if let Some(old) = PublicKey::parse(&before.public_key) {
+            cx.node.revoke_key(cx.member, old.fingerprint()).await?;
+        }
+        if let Some(key) = key {
+            cx.node.ask_for_proof(cx.member, &key, cx.conn);
+        }
     }
     Ok(())
 }
@@ -185,33 +194,31 @@ pub(super) async fn import(cx: &Cx, request: Import) -> Result<Done, EventError>
         return Ok(Done::default());
     }
     // SECURITY: guessing tokens is guessing passwords.
-    let limit = cx.node.config().serverinfo.login.max_login_attempts.max(1) as u32;
-    if cx.node.login_failures.borrow_mut().is_locked(address, id.as_str(), limit, now_ms()) {
+    if cx.node.must_wait(address, id.as_str()) {
         return Err("Too many failed logins. Wait a few minutes.".into());
     }
     let token = request.account.get("token").and_then(Value::as_str).unwrap_or_default();
     if cx.node.has_session(id, &TokenHash::of(token)) {
         return Ok(Done::default());
     }
-    cx.node.login_failures.borrow_mut().count(address, id.as_str(), now_ms());
+    cx.node.login_failed(address, id.as_str());
     Err("This file does not open the account any more. Log in with name and password.".into())
 }
 
 /// Compares a password with that of the own account; failures count as failed logins.
 async fn verify(cx: &Cx, typed: Option<&Value>) -> Result<(), EventError> {
-    let limit = cx.node.config().serverinfo.login.max_login_attempts.max(1) as u32;
     let name = cx.member.as_str();
-    if cx.node.login_failures.borrow_mut().is_locked(None, name, limit, now_ms()) {
+    if cx.node.must_wait(None, name) {
         return Err("Too many wrong passwords. Wait a few minutes.".into());
     }
     let typed = text::text(typed).unwrap_or_default();
     let (stored, _) = cx.node.store.secrets(cx.member).await?;
-    let verified = cx.node.blocking(move || password::verify(&typed, stored.as_deref())).await?;
+    let verified = cx.node.verify_password(Queue::Known, typed, stored).await?;
     if verified.is_match() {
-        cx.node.login_failures.borrow_mut().forget(None, name);
+        cx.node.login_succeeded(None, name);
         return Ok(());
     }
-    cx.node.login_failures.borrow_mut().count(None, name, now_ms());
+    cx.node.login_failed(None, name);
     Err("The password is wrong".into())
 }
 
@@ -221,8 +228,7 @@ fn ended(why: &str) -> Value {
 }
 
 async fn set_password(cx: &Cx, member: MemberId, new: String) -> Result<(), EventError> {
-    let hash = cx.node.blocking(move || password::hash(&new)).await?;
-    let hash = hash.map_err(|_| EventError::from("The password could not be saved"))?;
+    let hash = cx.node.hash_password(Queue::Known, new).await?;
     Ok(cx.node.store.set_password(member, hash).await?)
 }
 
@@ -282,20 +288,4 @@ pub(super) async fn reset_password(cx: &Cx, request: Secrets) -> Result<Value, E
         escape_html(&cx.node.name_of(target).unwrap_or_default())
     ));
     Ok(json!({"type": "success", "msg": "The password was reset", "error": null, "password": fresh}))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_pem() {
-        assert!(is_public_key("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"));
-        assert!(is_public_key("-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----"));
-        for bad in ["", "x", "-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----", "-----BEGIN PUBLIC KEY-----"]
-        {
-            assert!(!is_public_key(bad), "{bad}");
-        }
-        assert!(!is_public_key(&format!("-----BEGIN PUBLIC KEY-----{}-----END PUBLIC KEY-----", "A".repeat(5000))));
-    }
 }

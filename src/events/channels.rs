@@ -172,11 +172,12 @@ pub(super) async fn delete(cx: &Cx, request: Request) -> Result<Changed, EventEr
 fn change(cx: &Cx, room: RoomId, change: impl FnOnce(&mut Channel)) -> Result<Channel, EventError> {
     let changed = cx.node.change_structure(|config| {
         let channel = config.groups.channel_at_mut(room)?;
+        let before = channel.clone();
         change(channel);
-        Some(channel.clone())
+        Some((before, channel.clone()))
     });
-    let changed = changed.ok_or(EventError::from("No such channel"))?;
-    cx.audit(&format!("changed the channel {} ({})", changed.name, room.channel));
+    let (before, changed) = changed.ok_or(EventError::from("No such channel"))?;
+    cx.audit_change(&format!("changed the channel {} ({})", changed.name, room.channel), &before, &changed);
     cx.node.tree_changed();
     Ok(changed)
 }

@@ -219,6 +219,8 @@ fn change(
     let (icon, banner) = (picture("icon")?, picture("banner")?);
     let description = given("description").and_then(text::description);
     let sort_id = given("sortId").and_then(Value::as_i64);
+    let facts_of = || cx.node.config().groups.get(id).map(|group| (group.info.clone(), group.permissions.clone()));
+    let before = facts_of();
     cx.node.change_structure(|config| {
         let Some(group) = config.groups.get_mut(id) else { return };
         let info = &mut group.info;
@@ -235,7 +237,10 @@ fn change(
             group.permissions = permissions;
         }
     });
-    cx.audit(&format!("changed the group {id}"));
+    let after = facts_of();
+    let parts =
+        |facts: Option<(_, _)>| facts.map(|(info, permissions)| json!({"info": info, "permissions": permissions}));
+    cx.audit_change(&format!("changed the group {id}"), &parts(before), &parts(after));
     cx.node.groups_changed();
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Joining: proof of work, registration, and the return of a known member (spec 10 sections 3.2, 3.3).
 
-use std::rc::Rc;
+use std::{net::IpAddr, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
     Cx, EventError, Outcome,
-    account::{ABOUT_ME_LENGTH, NAME_LENGTH, STATUS_LENGTH, acceptable, is_public_key},
+    account::{ABOUT_ME_LENGTH, NAME_LENGTH, STATUS_LENGTH, acceptable},
     text,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         messages::StoredMessage,
     },
     node::{Ban, Identity, Node, Proven, now_ms},
-    security::{password, pow::Proof, random, sanitize, text as clean, token::TokenHash},
+    security::{keys::PublicKey, pow::Proof, random, sanitize, text as clean, token::TokenHash},
     store::NewMember,
 };
 
@@ -37,8 +37,18 @@ struct Join {
     status: Option<Value>,
     aboutme: Option<Value>,
     public_key: Option<Value>,
+    /// Clients that can log in by key send it, `null` at first; for the others a challenge would be no answer.
+    #[serde(deserialize_with = "super::account::given")]
+    key_solution: Option<Value>,
+    session_id: Option<Value>,
     code: Option<Value>,
     pow: Option<Pow>,
+}
+
+impl Join {
+    fn key(&self) -> Option<PublicKey> {
+        PublicKey::parse(&text::text(self.public_key.as_ref())?)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -58,7 +68,8 @@ impl Pow {
 pub(super) async fn user_connected(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
     let join: Join = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
     let id = member_id(&join)?;
-    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let difficulty = cx.node.difficulty(cx.node.has_session(id, &TokenHash::of(token)));
     if cx.node.proven(cx.conn).is_none() {
         let shown = join.pow.as_ref().and_then(Pow::proof).filter(|proof| proof.satisfies(difficulty));
         let Some(proof) = shown else {
@@ -92,7 +103,7 @@ fn demand_proof(cx: Cx, join: Join, id: MemberId, difficulty: u32) {
             }
         });
     });
-    if let Some(challenge) = node.await_proof(conn, resume) {
+    if let Some(challenge) = node.await_proof(conn, difficulty, resume) {
         node.hub.emit(conn, "powChallenge", &json!({"challenge": challenge, "difficulty": difficulty}));
     }
 }
@@ -107,10 +118,11 @@ struct VerifyPow {
 /// `verifyPow`: a proof for the challenge that this socket was given, or for the client's own.
 pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome, EventError> {
     let shown: VerifyPow = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
-    let difficulty = cx.node.config().serverinfo.pow.difficulty as u32;
+    let asked = cx.node.challenge(cx.conn);
+    let difficulty = asked.as_ref().map_or_else(|| cx.node.difficulty(false), |(_, difficulty)| *difficulty);
     let solution = text::text(shown.solution.as_ref()).unwrap_or_default();
     let own = text::text(shown.challenge.as_ref());
-    let issued = cx.node.challenge(cx.conn);
+    let issued = asked.map(|(challenge, _)| challenge);
     let proofs = [own.as_deref(), issued.as_deref()].map(|challenge| Proof::parse(challenge?, &solution));
     let Some(proof) = proofs.iter().flatten().find(|proof| proof.satisfies(difficulty)) else {
         let level = proofs.iter().flatten().map(Proof::level).max().unwrap_or_default();
@@ -134,10 +146,16 @@ pub(super) async fn verify_pow(cx: Cx, request: Box<RawValue>) -> Result<Outcome
 /// Goes on with a join after the proof of work.
 async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError> {
     let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
-    if cx.node.is_kept_out(address) {
+    if !cx.node.admits(address, None) {
         turn_away(cx, &Ban { reason: Some("This address is not let in".into()), until: i64::MAX });
         return Ok(Outcome::Answered);
     }
+    let by_key = match by_key(cx, &join, id, address).await? {
+        ByKey::Asked => return Ok(Outcome::Answered),
+        ByKey::Owner(owner) => Some(owner),
+        ByKey::No => None,
+    };
+    let id = by_key.unwrap_or(id);
     if let Some(ban) = cx.node.ban_of(id, address) {
         turn_away(cx, &ban);
         return Ok(Outcome::Answered);
@@ -148,9 +166,67 @@ async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError>
     }
     let known = cx.node.joined_member(id);
     match known {
-        Some(member) if member.onboarding => log_in(cx, &join, id, member.login_name).await,
+        Some(member) if member.onboarding && by_key.is_some() => {
+            let token = random::digits(48);
+            cx.node.add_session(id, TokenHash::of(&token)).await?;
+            log_in(cx, &join, id, member.login_name, token).await
+        }
+        Some(member) if member.onboarding => {
+            let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+            log_in(cx, &join, id, member.login_name, token).await
+        }
         _ => register(cx, &join, id).await,
     }
+}
+
+/// What a key in the request means.
+enum ByKey {
+    /// Nothing: the account is opened in the usual way.
+    No,
+    /// The client has to answer a challenge first, and was told so.
+    Asked,
+    /// The member who has proven to own it.
+    Owner(MemberId),
+}
+
+/// Logs in by key (spec 41 section 5.3): only who can read for it that the proof of a key was recorded, and only
+/// where the token does not open the account anyway.
+async fn by_key(cx: &Cx, join: &Join, id: MemberId, address: IpAddr) -> Result<ByKey, EventError> {
+    let (Some(solution), Some(key)) = (&join.key_solution, join.key()) else { return Ok(ByKey::No) };
+    let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let Some(owner) = cx.node.owner_of_key(key.fingerprint()) else { return Ok(ByKey::No) };
+    if cx.node.has_session(id, &TokenHash::of(token)) {
+        return Ok(ByKey::No);
+    }
+    if let Some(session) = text::text(join.session_id.as_ref()).filter(|session| !session.is_empty()) {
+        let known = cx.node.key_session(&session).await?;
+        if known.is_some_and(|known| known.key == key.fingerprint()) {
+            return Ok(ByKey::Owner(owner));
+        }
+    }
+    // SECURITY: failures count for the address alone. Nobody guesses an answer, but with one anybody could lock
+    // the owner out, whose key is public.
+    if cx.node.must_stop_guessing(address, "key login") {
+        return Err("Too many failed logins. Wait a few minutes.".into());
+    }
+    let Some(solution) = text::text(Some(solution)).filter(|solution| !solution.is_empty()) else {
+        let sealed = cx.node.challenge_socket(cx.conn, &key);
+        let challenge = sealed.ok_or(EventError::from("The challenge could not be made"))?;
+        cx.answer(&json!({"keyAuth": true, "challenge": challenge}));
+        return Ok(ByKey::Asked);
+    };
+    if cx.node.answers_on_socket(cx.conn, &key, &solution) {
+        return Ok(ByKey::Owner(owner));
+    }
+    cx.node.guessed_wrong(address, "key login");
+    Err(invalid_login())
+}
+
+fn invalid_login() -> EventError {
+    let text = "This device is not logged in to that account. Log in with your name and password.";
+    EventError::Ack(json!({
+        "error": "Invalid login", "title": "Invalid Login", "msg": text, "type": "error", "displayTime": 3_600_000,
+    }))
 }
 
 /// Tells somebody that there is no room left, then ends the connection.
@@ -196,18 +272,25 @@ fn answer_joined(cx: &Cx, id: MemberId, token: &str, login_name: &str) {
     });
 }
 
-async fn log_in(cx: &Cx, join: &Join, id: MemberId, login_name: Option<String>) -> Result<Outcome, EventError> {
-    let token = join.token.as_ref().and_then(Value::as_str).unwrap_or_default();
-    let session = TokenHash::of(token);
+async fn log_in(
+    cx: &Cx,
+    join: &Join,
+    id: MemberId,
+    login_name: Option<String>,
+    token: String,
+) -> Result<Outcome, EventError> {
+    let session = TokenHash::of(&token);
     let is_valid = token.len() == 48 && cx.node.has_session(id, &session);
     let Some(login_name) = login_name.filter(|_| is_valid) else {
-        let text = "This device is not logged in to that account. Log in with your name and password.";
-        return Err(EventError::Ack(json!({
-            "error": "Invalid login", "title": "Invalid Login", "msg": text, "type": "error", "displayTime": 3_600_000,
-        })));
+        return Err(invalid_login());
     };
     cx.node.let_in(cx.conn, Identity { member: id, session });
-    answer_joined(cx, id, token, &login_name);
+    answer_joined(cx, id, &token, &login_name);
+    if let Some(key) = join.key()
+        && let Err(error) = cx.node.offer_key(id, &key, cx.conn).await
+    {
+        log::warn!("the key of {id} could not be saved: {error}");
+    }
     if let Some(Proven(proof)) = cx.node.proven(cx.conn)
         && let Err(error) = cx.node.store.set_pow(id, proof.into()).await
     {
@@ -218,13 +301,13 @@ async fn log_in(cx: &Cx, join: &Join, id: MemberId, login_name: Option<String>) 
 
 async fn register(cx: &Cx, join: &Join, id: MemberId) -> Result<Outcome, EventError> {
     if !is_true(join.onboarding.as_ref()) {
-        check_invite(&cx.node, join)?;
+        check_invite(cx, join)?;
         cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
         return Err(EventError::Ack(
             json!({"error": "Onboarding not completed", "finishedOnboarding": false, "type": "success"}),
         ));
     }
-    let code = check_invite(&cx.node, join)?;
+    let code = check_invite(cx, join)?;
     let form = read_form(cx, join, id).inspect_err(|_| {
         // The client has closed its form; this opens it again.
         cx.node.hub.emit_empty(cx.conn, "doAccountOnboarding");
@@ -246,7 +329,7 @@ struct Form {
     about_me: String,
     icon: String,
     banner: String,
-    public_key: String,
+    key: Option<PublicKey>,
 }
 
 fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
@@ -275,7 +358,7 @@ fn read_form(cx: &Cx, join: &Join, id: MemberId) -> Result<Form, EventError> {
         about_me: sanitize::sanitize_profile(&about_me),
         icon: text::picture(join.icon.as_ref()).unwrap_or_default(),
         banner: text::picture(join.banner.as_ref()).unwrap_or_default(),
-        public_key: text::text(join.public_key.as_ref()).filter(|key| is_public_key(key)).unwrap_or_default(),
+        key: join.key().filter(|key| cx.node.owner_of_key(key.fingerprint()).is_none()),
     })
 }
 
@@ -288,8 +371,8 @@ fn is_true(value: Option<&Value>) -> bool {
 }
 
 /// The invite code to be used up, if one is needed (spec 10 section 6.3).
-fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> {
-    let config = node.config();
+fn check_invite(cx: &Cx, join: &Join) -> Result<Option<String>, EventError> {
+    let config = cx.node.config();
     let registration = &config.serverinfo.registration;
     if registration.enabled {
         return Ok(None);
@@ -302,21 +385,26 @@ fn check_invite(node: &Node, join: &Join) -> Result<Option<String>, EventError> 
     let Some(code) = text::text(join.code.as_ref()).filter(|code| !code.is_empty()) else {
         return Err(refuse("This server is invite only. You need an invite code."));
     };
+    let address = cx.node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
+    if cx.node.must_stop_guessing(address, "invite") {
+        return Err(refuse("Too many wrong codes. Wait a few minutes."));
+    }
     let now = now_ms();
     // DCTS escaped what it stored twice (spec 10 section 6.1).
     let escaped = clean::escape_html(&clean::escape_html(&code));
     let known = [code, escaped].into_iter().find(|code| registration.access_codes.contains_key(code));
     match known.and_then(|code| Some((registration.access_codes.get(&code)?, code))) {
         Some((invite, code)) if invite.is_usable(now) => Ok(Some(code)),
-        _ => Err(refuse("This invite code is not valid, or not any more.")),
+        _ => {
+            cx.node.guessed_wrong(address, "invite");
+            Err(refuse("This invite code is not valid, or not any more."))
+        }
     }
 }
 
 async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, EventError> {
     let node = &cx.node;
-    let password = form.password;
-    let hash = node.blocking(move || password::hash(&password)).await?;
-    let hash = hash.map_err(|_| refused("The password could not be saved."))?;
+    let hash = node.hash_password(node.queue_of(cx.conn), form.password).await?;
     // SECURITY: hashing takes a while, and another registration may have used the code up meanwhile.
     if let Some(code) = &code
         && !node.change_config(|config| config.serverinfo.registration.use_code(code, now_ms()))
@@ -337,7 +425,7 @@ async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, Ev
             about_me: form.about_me,
             icon: form.icon,
             banner: form.banner,
-            public_key: form.public_key,
+            public_key: form.key.as_ref().map(PublicKey::to_pem).unwrap_or_default(),
             session,
             pow,
             now,
@@ -353,14 +441,27 @@ async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, Ev
         }
     };
     log::info!("{} registered as {}", member.id, member.login_name);
+    remember_country(cx, member.id).await;
+    node.count_newcomer();
     node.let_in(cx.conn, Identity { member: member.id, session });
     answer_joined(cx, member.id, &token, &member.login_name);
     // The existing web client only stores the ack; this makes it load its page.
     let welcome = json!({"title": "Welcome", "message": "Your account has been created.", "type": "success",
         "displayTime": 1500, "action": "register", "buttons": {"0": {"text": "Ok", "events": ""}}});
     node.hub.emit(cx.conn, "modalMessage", &welcome);
+    if let Some(key) = form.key {
+        node.ask_for_proof(member.id, &key, cx.conn);
+    }
     announce(node, member.id).await;
     Ok(Outcome::Answered)
+}
+
+/// Writes down where somebody registered, if that was looked up already; otherwise it follows.
+async fn remember_country(cx: &Cx, member: MemberId) {
+    let Some(country) = cx.node.address(cx.conn).and_then(|address| cx.node.country_of(address)) else { return };
+    if let Err(error) = cx.node.set_country(member, country).await {
+        log::warn!("the country of {member} could not be saved: {error}");
+    }
 }
 
 /// Says in the default channel that somebody joined. Without such a channel nothing is said.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Cx, EventError, text};
 use crate::{
-    node::now_ms,
-    security::{password, random, token::TokenHash},
+    node::Queue,
+    security::{random, token::TokenHash},
 };
 
 /// The same text for an unknown name and a wrong password.
@@ -27,23 +27,20 @@ pub(super) async fn user_login(cx: &Cx, request: UserLogin) -> Result<Value, Eve
     }
     let login_name = text::text(request.login_name.as_ref()).unwrap_or_default();
     let typed = text::text(request.password.as_ref()).unwrap_or_default();
-    let limit = node.config().serverinfo.login.max_login_attempts.max(1) as u32;
-    if node.login_failures.borrow_mut().is_locked(address, &login_name, limit, now_ms()) {
+    if node.must_wait(address, &login_name) {
         return Err("Too many failed logins. Wait a few minutes.".into());
     }
     let found = node.store.find_login(login_name.clone()).await?;
     // SECURITY: an unknown name costs the same work as a wrong password.
     let stored = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let attempt = typed.clone();
-    let verified = node.blocking(move || password::verify(&attempt, stored.as_deref())).await?;
+    let verified = node.verify_password(node.queue_of(cx.conn), typed.clone(), stored).await?;
     let member = found.map(|(member, _)| member).filter(|_| verified.is_match());
     let Some(member) = member else {
-        node.login_failures.borrow_mut().count(address, &login_name, now_ms());
-        node.counters().failed_logins.add(1);
+        node.login_failed(address, &login_name);
         log::info!("a login failed from {address}");
         return Err(REFUSED.into());
     };
-    node.login_failures.borrow_mut().forget(address, &login_name);
+    node.login_succeeded(address, &login_name);
     if verified.needs_rehash() {
         renew_hash(cx, member, typed).await;
     }
@@ -59,9 +56,9 @@ pub(super) async fn user_login(cx: &Cx, request: UserLogin) -> Result<Value, Eve
     }))
 }
 
-/// Old servers hashed a mangled password; from now on it is the one that was typed.
+/// Stores the password as it was typed, in today's form.
 async fn renew_hash(cx: &Cx, member: crate::model::ids::MemberId, typed: String) {
-    let Ok(Ok(hash)) = cx.node.blocking(move || password::hash(&typed)).await else { return };
+    let Ok(hash) = cx.node.hash_password(Queue::Known, typed).await else { return };
     if let Err(error) = cx.node.store.set_password(member, hash).await {
         log::warn!("the password hash of {member} could not be renewed: {error}");
     }

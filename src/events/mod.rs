@@ -11,6 +11,7 @@ mod absent;
 mod account;
 mod channels;
 mod charts;
+mod difference;
 mod emojis;
 mod error;
 mod groups;
@@ -120,6 +121,16 @@ impl Cx {
     /// Writes down who did what.
     pub(crate) fn audit(&self, what: &str) {
         self.node.audit(self.member, what);
+    }
+
+    /// Writes down who changed something, and what it was before and is now. Nothing, if that is the same.
+    pub(crate) fn audit_change(&self, what: &str, before: &impl Serialize, after: &impl Serialize) {
+        let before = serde_json::to_value(before).unwrap_or_default();
+        let after = serde_json::to_value(after).unwrap_or_default();
+        let difference = difference::difference(&before, &after);
+        if !difference.is_empty() {
+            self.audit(&format!("{what}: {difference}"));
+        }
     }
 
     /// Shows a notice to the calling socket only (spec 10 section 13.1). Texts are HTML: escape what

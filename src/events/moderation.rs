@@ -88,7 +88,7 @@ fn end(until: i64) -> String {
     if until >= duration::FOREVER { "permanently".into() } else { format!("until {}", date(until)) }
 }
 
-fn name(cx: &Cx, member: MemberId) -> String {
+pub(super) fn name(cx: &Cx, member: MemberId) -> String {
     format!("{} ({member})", escape_html(&cx.node.name_of(member).unwrap_or_default()))
 }
 

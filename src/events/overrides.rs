@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Changed, Cx, EventError, text};
 use crate::{
+    config::Config,
     model::{
         catalogue::Category,
         ids::{ChannelId, GroupId, RoleId},
@@ -188,6 +189,11 @@ impl Request {
 
 /// Runs `change` with the overrides of a place and tells those concerned.
 fn change(cx: &Cx, target: Target, change: impl FnOnce(&mut Overrides)) {
+    let overrides_of = |config: &Config| match target {
+        Target::Group(id) => config.groups.get(id).map(|group| group.permissions.clone()),
+        Target::Channel(id) => config.groups.find_channel(id).map(|found| found.channel.permissions.clone()),
+    };
+    let before = overrides_of(&cx.node.config());
     cx.node.change_structure(|config| match target {
         Target::Group(id) => {
             if let Some(group) = config.groups.get_mut(id) {
@@ -201,13 +207,14 @@ fn change(cx: &Cx, target: Target, change: impl FnOnce(&mut Overrides)) {
             }
         }
     });
+    let after = overrides_of(&cx.node.config());
     match target {
         Target::Group(id) => {
-            cx.audit(&format!("changed the permissions of the group {id}"));
+            cx.audit_change(&format!("changed the permissions of the group {id}"), &before, &after);
             cx.node.groups_changed();
         }
         Target::Channel(id) => {
-            cx.audit(&format!("changed the permissions of the channel {id}"));
+            cx.audit_change(&format!("changed the permissions of the channel {id}"), &before, &after);
             cx.node.history_changed(id);
         }
     }

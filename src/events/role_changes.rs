@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Changed, Cx, EventError, overrides, roles::ShownRole, text};
+use super::{Changed, Cx, EventError, moderation, overrides, roles::ShownRole, text};
 use crate::{
     model::{
         ids::{GroupId, MemberId, RoleId},
@@ -151,6 +151,8 @@ pub(super) async fn set_appearance(cx: &Cx, request: Request) -> Result<Changed,
         Value::Bool(flag) => i64::from(*flag),
         value => i64::from(value.as_f64() == Some(1.0) || value.as_str() == Some("1")),
     });
+    let info_of = || cx.node.config().serverroles.get(id).map(|role| role.info.clone());
+    let before = info_of();
     cx.node.change_structure(|config| {
         let Some(role) = config.serverroles.get_mut(id) else { return };
         let info = &mut role.info;
@@ -162,7 +164,7 @@ pub(super) async fn set_appearance(cx: &Cx, request: Request) -> Result<Changed,
         info.background_clip = clip.or(info.background_clip.take());
         info.display_separate = is_separate.unwrap_or(info.display_separate);
     });
-    cx.audit(&format!("changed how the role {id} looks"));
+    cx.audit_change(&format!("changed how the role {id} looks"), &before, &info_of());
     roles_changed(cx);
     Ok(Changed::new("The role was changed"))
 }
@@ -263,8 +265,14 @@ pub(super) async fn give(cx: &Cx, request: Request) -> Result<Changed, EventErro
     }
     cx.node.permissions_changed();
     told_target(cx, target);
-    cx.audit(&format!("gave {target} the role {role}"));
+    cx.audit(&format!("gave {} the role {}", moderation::name(cx, target), role_name(cx, role)));
     Ok(Changed::new("The role was given"))
+}
+
+/// What a role is called in the audit log. Its name is stored as HTML.
+fn role_name(cx: &Cx, role: RoleId) -> String {
+    let name = cx.node.config().serverroles.get(role).map(|role| role.info.name.clone()).unwrap_or_default();
+    format!("{name} ({role})")
 }
 
 /// `removeUserFromRole`
@@ -287,7 +295,7 @@ pub(super) async fn take(cx: &Cx, request: Request) -> Result<Changed, EventErro
         return Err("The member does not hold that role".into());
     }
     told_target(cx, target);
-    cx.audit(&format!("took the role {role} from {target}"));
+    cx.audit(&format!("took the role {} from {}", role_name(cx, role), moderation::name(cx, target)));
     Ok(Changed::new("The role was taken"))
 }
 

@@ -12,7 +12,7 @@ use crate::{
         permissions::{Permission, PermissionSet},
         roles::{Role, RoleInfo},
     },
-    node::{Hint, Place, now_ms},
+    node::{Hint, Place},
     security::{text::escape_html, token},
 };
 
@@ -80,21 +80,18 @@ pub(super) struct RedeemKey {
     key: Option<Value>,
 }
 
-/// Wrong keys per address before it has to wait: a person mistypes, a search does not get far.
-const MAX_WRONG_KEYS: u32 = 10;
-
 /// `redeemKey`: a role for its key. The key is used up.
 pub(super) async fn redeem_key(cx: &Cx, request: RedeemKey) -> Result<Done, EventError> {
     let node = &cx.node;
     let address = node.address(cx.conn).ok_or(EventError::from("The connection is gone"))?;
-    if node.login_failures.borrow_mut().is_locked(address, "redeemKey", MAX_WRONG_KEYS, now_ms()) {
+    if node.must_stop_guessing(address, "key") {
         return Err("Too many wrong keys. Wait a few minutes.".into());
     }
     let key = request.key.as_ref().and_then(Value::as_str).map(str::trim).unwrap_or_default();
     let is_key = key.len() == 64 && key.bytes().all(|b| b.is_ascii_digit());
     let found = is_key.then(|| find_key(cx, key)).flatten();
     let Some((role, name)) = found else {
-        node.login_failures.borrow_mut().count(address, "redeemKey", now_ms());
+        node.guessed_wrong(address, "key");
         cx.notice("error", "Wrong key", "No role has this key.");
         return Err("No role has this key.".into());
     };

@@ -62,9 +62,11 @@ impl<'a> Changes<'a> {
         if self.steps.is_empty() {
             return;
         }
+        let before = cx.node.config().serverinfo.clone();
         cx.node.change_config(|config| self.steps.into_iter().for_each(|step| step(&mut config.serverinfo)));
         cx.node.settings_changed();
-        cx.audit(what);
+        let after = cx.node.config().serverinfo.clone();
+        cx.audit_change(what, &before, &after);
     }
 }
 
@@ -351,8 +353,8 @@ pub(super) async fn save_ip_rules(cx: &Cx, request: SaveIpRules) -> Result<Done,
         *known = value;
     }
     let rules: IpRules = serde_json::from_value(Value::Object(merged)).map_err(|_| malformed())?;
+    cx.audit_change("changed the IP rules", &before, &rules);
     cx.node.change_config(|config: &mut Config| config.serverinfo.moderation.ip = rules);
-    cx.audit("changed the IP rules");
     Ok(Done::default())
 }
 

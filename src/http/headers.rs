@@ -54,7 +54,7 @@ pub(super) fn share(response: &mut Response<Body>) {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (header::VARY, "Origin"),
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET,POST,PUT,PATCH,DELETE,OPTIONS"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, X-Requested-With"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, X-Requested-With, sessionid, publickey"),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
     for (name, value) in fields {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{Request, Response, StatusCode, body::Incoming};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -13,11 +13,27 @@ const MAX_BODY: usize = 100 * 1024;
 /// For a body to arrive.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Reads a request's body; `None` if it is no such thing, too long or too slow.
-pub(super) async fn read<T: DeserializeOwned>(request: Request<Incoming>) -> Option<T> {
+/// Why a body could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unreadable {
+    /// It is longer than anything that is asked for here.
+    TooLong,
+    /// It is no JSON of the expected form, or did not arrive in time.
+    NoJson,
+}
+
+/// Reads a request's body.
+///
+/// # Errors
+/// See [`Unreadable`].
+pub(super) async fn read<T: DeserializeOwned>(request: Request<Incoming>) -> Result<T, Unreadable> {
     let body = Limited::new(request.into_body(), MAX_BODY).collect();
-    let body = tokio::time::timeout(TIMEOUT, body).await.ok()?.ok()?.to_bytes();
-    serde_json::from_slice(&body).ok()
+    let body = match tokio::time::timeout(TIMEOUT, body).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(Unreadable::TooLong),
+        _ => return Err(Unreadable::NoJson),
+    };
+    serde_json::from_slice(&body).map_err(|_| Unreadable::NoJson)
 }
 
 /// An answer.

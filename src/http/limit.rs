@@ -129,7 +129,7 @@ impl RequestLimits {
             () if all.is_over => "signature",
             () => return Ok(spent),
         };
-        let body = json!({"type": "error", "code": "rate_limited", "blockedBy": blocked_by,
+        let body = json!({"type": "error", "error": "Too many requests", "code": "rate_limited", "blockedBy": blocked_by,
             "ip": address.to_string(), "signature": quota.route});
         let mut response =
             headers::respond(StatusCode::TOO_MANY_REQUESTS, "application/json; charset=utf-8", body.to_string());

@@ -3,6 +3,7 @@
 mod body;
 mod content;
 mod discover;
+mod dsync_auth;
 mod embedded;
 mod files;
 mod folder;
@@ -84,10 +85,11 @@ pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client)
 }
 
 async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Response<Body> {
-    if site.node.is_kept_out(client.address) && !site.node.is_open_path(request.uri().path()) {
+    if !site.node.admits(client.address, Some(request.uri().path())) {
         log::debug!("{} is kept out by the address rules", client.address);
         return headers::respond(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", "Forbidden");
     }
+    site.node.look_up(client.address);
     let path = request.uri().path();
     if path.starts_with("/socket.io/") {
         let visit = headers::visit(request.headers());
@@ -135,7 +137,8 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
 async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Result<Response<Body>, Request<Incoming>> {
     let path = request.uri().path();
     let is_inbox = inbox::is_here(path);
-    if !is_inbox && path != "/discover" && !servers::is_here(path) {
+    let is_auth = dsync_auth::is_here(path);
+    if !is_inbox && !is_auth && path != "/discover" && !servers::is_here(path) {
         return Err(request);
     }
     let is_head = request.method() == Method::HEAD;
@@ -143,6 +146,8 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
         headers::respond(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", "")
     } else if is_inbox {
         inbox::answer(site, request, client).await
+    } else if is_auth {
+        dsync_auth::answer(site, request, client).await
     } else if path == "/discover" {
         discover::answer(site, request.method(), client)
     } else {

@@ -33,13 +33,13 @@ pub struct Chart {
     pub levels: Vec<Level>,
 }
 
-/// A round number that is at least `value`: 1, 2 or 5 times a power of ten.
+/// A round number that is at least `value` and a multiple of 4: the axis has four steps, and counts are whole.
 fn round_up(value: i64) -> i64 {
     let mut unit = 1;
-    while unit * 10 <= value {
+    while unit * 20 < value {
         unit *= 10;
     }
-    [1, 2, 5, 10].into_iter().map(|step| step * unit).find(|top| *top >= value).unwrap_or(value)
+    [4, 8, 20].into_iter().map(|step| step * unit).find(|top| *top >= value).unwrap_or(value)
 }
 
 impl Chart {
@@ -126,11 +126,11 @@ mod tests {
         assert_eq!(svg.matches("<title>").count(), 24);
         assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("=\"-"));
         let empty = Chart { title: String::new(), bars: Vec::new(), levels: Vec::new() }.to_svg();
-        assert!(empty.contains(">5</text>") && !empty.contains("NaN"));
+        assert!(empty.contains(">4</text>") && !empty.contains("NaN"));
     }
 
     #[test]
     fn scales_end_at_round_numbers() {
-        assert_eq!([4, 5, 6, 11, 20, 99, 1000, 1001].map(round_up), [5, 5, 10, 20, 20, 100, 1000, 2000]);
+        assert_eq!([4, 5, 6, 11, 20, 99, 1000, 1001].map(round_up), [4, 8, 8, 20, 20, 200, 2000, 2000]);
     }
 }

@@ -131,6 +131,13 @@ pub struct Circumstances<'a> {
     pub shows_country: bool,
 }
 
+impl Member {
+    /// Two letters.
+    pub fn country(&self) -> Option<&str> {
+        self.profile.as_deref()?.country_code.as_deref()
+    }
+}
+
 impl<'a> PublicMember<'a> {
     /// The public object of a member.
     pub fn new(member: &'a Member, around: Circumstances<'a>) -> Self {

@@ -6,7 +6,6 @@ use super::Node;
 use crate::{
     model::ids::MemberId,
     node::now_ms,
-    security::ip,
     store::{BanRow, NewBan, StoreError},
 };
 
@@ -112,18 +111,6 @@ impl Node {
         let bans = self.bans.borrow();
         let now = now_ms();
         bans.find(member.as_str(), now).or_else(|| bans.find(&address.to_string(), now)).cloned()
-    }
-
-    /// Whether the operator's rules keep an address out (spec 10 section 11.3). This machine is never kept out.
-    pub fn is_kept_out(&self, address: IpAddr) -> bool {
-        let config = self.config();
-        let rules = &config.serverinfo.moderation.ip;
-        !rules.blacklist.is_empty() && !address.is_loopback() && ip::is_listed(&rules.blacklist, address)
-    }
-
-    /// Whether a path is answered whoever asks.
-    pub fn is_open_path(&self, path: &str) -> bool {
-        ip::is_path_listed(&self.config().serverinfo.moderation.ip.url_whitelist, path)
     }
 
     /// The ban of an address alone, if any.

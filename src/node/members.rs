@@ -22,7 +22,10 @@ use crate::{
         roles::RoleInfo,
     },
     realtime::{ConnId, Packet, Room},
-    security::token::TokenHash,
+    security::{
+        keys::{Fingerprint, PublicKey},
+        token::TokenHash,
+    },
     store::{MemberRow, NewMember, ProfileRow, Registered, StoreError},
 };
 
@@ -36,7 +39,13 @@ pub(super) struct Members {
 }
 
 impl Members {
-    pub(super) fn load(rows: Vec<MemberRow>, config: &Config, access: &Access) -> Self {
+    pub(super) fn load(
+        rows: Vec<MemberRow>,
+        proofs: &[(MemberId, Fingerprint)],
+        config: &Config,
+        access: &Access,
+    ) -> Self {
+        let proofs: HashMap<MemberId, Fingerprint> = proofs.iter().copied().collect();
         let mut held: HashMap<MemberId, Vec<RoleId>> = HashMap::with_capacity(rows.len());
         for (&role_id, role) in config.serverroles.iter() {
             for &member in &role.members {
@@ -46,7 +55,12 @@ impl Members {
                 }
             }
         }
-        let member = |row: MemberRow| {
+        let member = |mut row: MemberRow| {
+            // SECURITY: only what this node saw proven counts, whatever DCTS wrote into the row.
+            let proven = proofs.get(&row.id);
+            row.is_verified_key = proven.is_some_and(|proven| {
+                PublicKey::parse(&row.public_key).is_some_and(|key| key.fingerprint() == *proven)
+            });
             let roles = held.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             (row.id, member_from(row, access.intern(roles)))
         };
@@ -67,11 +81,6 @@ impl Members {
 
     pub(super) fn remove(&mut self, id: MemberId) {
         self.by_id.remove(&id);
-    }
-
-    pub(super) fn has_key_of_other(&self, id: MemberId, key: &str) -> bool {
-        let has_it = |member: &Member| member.profile.as_ref().is_some_and(|profile| *profile.public_key == *key);
-        self.by_id.values().any(|member| member.id != id && has_it(member))
     }
 
     pub(super) fn set_profile(&mut self, id: MemberId, row: ProfileRow) {

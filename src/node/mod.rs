@@ -2,6 +2,7 @@
 //! the only writer of all of them.
 
 mod access;
+mod addresses;
 mod agenda;
 mod audit;
 mod bans;
@@ -11,6 +12,8 @@ mod emojis;
 mod hashing;
 mod inbox;
 mod info;
+mod keys;
+mod logins;
 pub mod media;
 mod members;
 mod moderation;
@@ -34,9 +37,10 @@ pub use bans::Ban;
 pub use charts::ChartPaths;
 pub use chat::SendError;
 pub use emojis::EmojiError;
-pub use hashing::Overloaded;
+pub use hashing::{Overloaded, Queue};
 pub use inbox::InboxItem;
 pub use info::PROTOCOL_VERSION;
+pub use keys::{ChallengeError, OpenedSession};
 pub use members::{Hint, JoinedMember};
 pub use moderation::BanOrder;
 pub use network::{ServerStatus, SubmitError};
@@ -61,7 +65,7 @@ use crate::{
     config::{Config, Overrides},
     outgoing::Outgoing,
     realtime::{Counter, Hub},
-    security::limits::FailureCounters,
+    security::limits::{FailureCounters, MinuteCount},
     store::{Store, StoreError},
 };
 
@@ -90,7 +94,9 @@ pub struct Node {
     /// Persistence.
     pub store: Store,
     /// Failed logins by address and by login name.
-    pub login_failures: RefCell<FailureCounters>,
+    login_failures: RefCell<FailureCounters>,
+    /// New accounts and failed logins.
+    surge: RefCell<MinuteCount>,
     config: RefCell<Config>,
     data: PathBuf,
     config_path: PathBuf,
@@ -100,6 +106,8 @@ pub struct Node {
     last_message: Cell<i64>,
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
+    keys: keys::Keys,
+    addresses: addresses::Addresses,
     access: access::Access,
     sockets: RefCell<sockets::Sockets>,
     /// Addresses whose sockets were ended for too many events: since when, and how often.
@@ -114,8 +122,7 @@ pub struct Node {
     /// Grows whenever something changes that the member list shows.
     member_list_version: Cell<u64>,
     member_lists: RefCell<members::MemberLists>,
-    /// Password hashes being computed or waiting for it.
-    hashing: Cell<usize>,
+    hashing: Rc<hashing::Hashing>,
     counters: Counters,
     outgoing: Outgoing,
     previews: previews::Previews,
@@ -164,13 +171,15 @@ impl Node {
     pub async fn start(options: NodeOptions) -> Result<Rc<Self>, StoreError> {
         let rows = options.store.load_members().await?;
         let bans = bans::Bans::load(options.store.load_bans().await?);
+        let proofs = options.store.key_proofs().await?;
         let access = access::Access::default();
-        let members = members::Members::load(rows, &options.config, &access);
+        let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
         let node = Rc::new(Self {
             hub: options.hub,
             store: options.store,
             login_failures: RefCell::default(),
+            surge: RefCell::default(),
             config: RefCell::new(options.config),
             data: options.data,
             config_path: options.config_path,
@@ -179,6 +188,8 @@ impl Node {
             last_message: Cell::new(0),
             members: RefCell::new(members),
             bans: RefCell::new(bans),
+            keys: keys::Keys::load(proofs),
+            addresses: addresses::Addresses::default(),
             access,
             sockets: RefCell::default(),
             floods: RefCell::default(),
@@ -191,7 +202,7 @@ impl Node {
             hints: members::Hints::default(),
             member_list_version: Cell::new(0),
             member_lists: RefCell::default(),
-            hashing: Cell::new(0),
+            hashing: Rc::default(),
             counters: Counters::default(),
             outgoing,
             previews: previews::Previews::default(),

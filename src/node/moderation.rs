@@ -185,6 +185,7 @@ impl Node {
         self.send_away(id, notice);
         let held = self.roles_of(id);
         self.members.borrow_mut().remove(id);
+        self.keys.forget(id);
         self.change_config(|config| {
             for role in held {
                 if let Some(role) = config.serverroles.get_mut(role) {
@@ -238,11 +239,6 @@ impl Node {
             public_key: rest.public_key.into(),
             is_verified_key: member.is_verified_key,
         })
-    }
-
-    /// Whether another member has this key.
-    pub fn is_key_taken(&self, id: MemberId, key: &str) -> bool {
-        self.members.borrow().has_key_of_other(id, key)
     }
 
     /// Changes what a member says about itself.

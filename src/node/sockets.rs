@@ -22,7 +22,9 @@ pub struct Proven(pub Box<str>);
 pub struct PendingJoin {
     /// What the client was asked to work on.
     pub challenge: Box<str>,
-    /// When it was asked.
+    /// How hard the work is, in hexadecimal zeros.
+    pub difficulty: u32,
+    /// When it was asked first.
     pub since: Instant,
     /// Goes on with the join.
     pub resume: Box<dyn FnOnce()>,
@@ -273,20 +275,25 @@ impl Node {
 
     /// Makes a join wait for a proof of work; a join that waited before is dropped, its ack never
     /// comes. Returns the challenge.
-    pub fn await_proof(&self, conn: ConnId, resume: Box<dyn FnOnce()>) -> Option<Box<str>> {
-        let difficulty = self.config.borrow().serverinfo.pow.difficulty;
+    pub fn await_proof(&self, conn: ConnId, difficulty: u32, resume: Box<dyn FnOnce()>) -> Option<Box<str>> {
         let challenge: Box<str> = random::hex(32).into();
         let mut sockets = self.sockets.borrow_mut();
         let socket = sockets.by_conn.get_mut(&conn)?;
-        let since = Instant::now();
-        socket.pending = Some(Box::new(PendingJoin { challenge: challenge.clone(), since, resume }));
-        self.agenda.add(pow::time_limit(difficulty as u32), Due::ProofOfWork(conn));
+        // Who asks again gets no more time, and the agenda no further entry.
+        let waiting = socket.pending.as_ref().map(|pending| (pending.since, pending.difficulty));
+        let (since, difficulty) = waiting.unwrap_or((Instant::now(), difficulty));
+        socket.pending = Some(Box::new(PendingJoin { challenge: challenge.clone(), difficulty, since, resume }));
+        if waiting.is_none() {
+            self.agenda.add(pow::time_limit(difficulty), Due::ProofOfWork(conn));
+        }
         Some(challenge)
     }
 
-    /// The challenge that a socket works on.
-    pub fn challenge(&self, conn: ConnId) -> Option<Box<str>> {
-        Some(self.sockets.borrow().by_conn.get(&conn)?.pending.as_ref()?.challenge.clone())
+    /// The challenge that a socket works on, and its difficulty.
+    pub fn challenge(&self, conn: ConnId) -> Option<(Box<str>, u32)> {
+        let sockets = self.sockets.borrow();
+        let pending = sockets.by_conn.get(&conn)?.pending.as_ref()?;
+        Some((pending.challenge.clone(), pending.difficulty))
     }
 
     /// The waiting join, to be resumed.
@@ -296,11 +303,11 @@ impl Node {
 
     /// Ends a join that did not prove work in time (spec 10 section 3.2 step 4).
     pub(super) fn expire_pending_join(&self, conn: ConnId) {
-        let limit = pow::time_limit(self.config.borrow().serverinfo.pow.difficulty as u32);
         let mut sockets = self.sockets.borrow_mut();
         let Some(socket) = sockets.by_conn.get_mut(&conn) else { return };
+        let has_time = |pending: &PendingJoin| pending.since.elapsed() < pow::time_limit(pending.difficulty);
         // A later challenge on this socket has a deadline of its own.
-        if socket.pending.as_ref().is_none_or(|pending| pending.since.elapsed() < limit) {
+        if socket.pending.as_deref().is_none_or(has_time) {
             return;
         }
         let dropped = socket.pending.take();

@@ -156,11 +156,14 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    /// An upgrade has no business without its session.
+    /// An upgrade has no business without its session. Once it has begun, the client polls no more: what was said
+    /// last to a session that is ending can reach it only here.
     fn is_current(&self) -> bool {
         match self.stage {
-            Stage::Probing { .. } => self.hub.with(self.conn, |session| session.closing.is_none()) == Some(true),
-            Stage::Open => self.hub.with(self.conn, |_| ()).is_some(),
+            Stage::Probing { has_probed: false, .. } => {
+                self.hub.with(self.conn, |session| session.closing.is_none()) == Some(true)
+            }
+            Stage::Probing { has_probed: true, .. } | Stage::Open => self.hub.with(self.conn, |_| ()).is_some(),
             Stage::Closing { .. } => true,
         }
     }
@@ -169,6 +172,7 @@ impl Connection {
     fn hears(&self) -> bool {
         match self.stage {
             Stage::Closing { .. } => false,
+            Stage::Probing { has_probed: true, .. } => true,
             Stage::Probing { .. } | Stage::Open => {
                 self.hub.with(self.conn, |session| session.closing.is_none()) == Some(true)
             }

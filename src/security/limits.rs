@@ -31,6 +31,41 @@ impl TokenBucket {
     }
 }
 
+/// Slices of a minute that are counted apart.
+const SLICES: usize = 10;
+const SLICE_MS: i64 = 60_000 / SLICES as i64;
+
+/// Counts how often something happened within the last minute, to a tenth of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MinuteCount {
+    counts: [u32; SLICES],
+    /// The slice of time that was counted last.
+    last: i64,
+}
+
+impl MinuteCount {
+    /// Counts one. `now` is in ms.
+    pub fn add(&mut self, now: i64) {
+        self.turn(now);
+        let count = &mut self.counts[self.last.rem_euclid(SLICES as i64) as usize];
+        *count = count.saturating_add(1);
+    }
+
+    /// How many there were.
+    pub fn total(&mut self, now: i64) -> u32 {
+        self.turn(now);
+        self.counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    fn turn(&mut self, now: i64) {
+        let slice = now / SLICE_MS;
+        for passed in (self.last + 1).max(slice - SLICES as i64 + 1)..=slice {
+            self.counts[passed.rem_euclid(SLICES as i64) as usize] = 0;
+        }
+        self.last = self.last.max(slice);
+    }
+}
+
 /// How long a failed login counts.
 const FAILURE_LASTS_MS: i64 = 10 * 60 * 1000;
 /// Most addresses and names with failures that are remembered; the oldest are forgotten first.
@@ -49,7 +84,7 @@ pub struct FailureCounters {
     by_subject: HashMap<Box<str>, Failures>,
 }
 
-/// What failures are counted for. Nobody can write a login name that is an address, so both live in one map.
+/// What failures are counted for. Nobody has a login name that looks like an address, so both live in one map.
 fn subjects(address: Option<IpAddr>, name: &str) -> impl Iterator<Item = Box<str>> {
     let address = address.map(|address| format!("@{address}").into());
     address.into_iter().chain(std::iter::once(name.to_lowercase().into()))
@@ -118,6 +153,19 @@ mod tests {
         assert!(bucket.take(start + Duration::from_millis(700)));
         let later = start + Duration::from_mins(1);
         assert_eq!((0..6).filter(|_| bucket.take(later)).count(), 4);
+    }
+
+    #[test]
+    fn a_minute_is_counted_and_forgotten() {
+        let mut count = MinuteCount::default();
+        let start = 1_700_000_000_000;
+        (0..5).for_each(|n| count.add(start + n * 10_000));
+        assert_eq!(count.total(start + 50_000), 5);
+        assert_eq!(count.total(start + 75_000), 3);
+        // The clock went back.
+        count.add(start);
+        assert_eq!(count.total(start + 75_000), 4);
+        assert_eq!(count.total(start + 600_000), 0);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod cleanup;
 pub mod host;
 pub mod ip;
+pub mod ip_facts;
+pub mod keys;
 pub mod limits;
 pub mod outbound;
 pub mod page_meta;

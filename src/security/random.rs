@@ -41,6 +41,13 @@ pub fn hex(length: usize) -> String {
     (0..length).map(|_| char::from(DIGITS[usize::from(below(16))])).collect()
 }
 
+/// A random UUID (version 4, RFC 9562 section 5.4).
+pub fn uuid() -> String {
+    let digits = hex(30);
+    let variant = ["8", "9", "a", "b"][usize::from(below(4))];
+    format!("{}-{}-4{}-{variant}{}-{}", &digits[..8], &digits[8..12], &digits[12..15], &digits[15..18], &digits[18..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +64,15 @@ mod tests {
     fn all_digits_occur() {
         let text = digits(2000);
         assert!((b'0'..=b'9').all(|digit| text.as_bytes()[1..].contains(&digit)));
+    }
+
+    #[test]
+    fn uuids_have_their_version_and_variant() {
+        let made = uuid();
+        let lengths: Vec<usize> = made.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12], "{made}");
+        assert_eq!(&made[14..15], "4");
+        assert!("89ab".contains(&made[19..20]));
     }
 
     #[test]

@@ -35,6 +35,11 @@ pub fn equal(a: &str, b: &str) -> bool {
     constant_time_eq(a.as_bytes(), b.as_bytes())
 }
 
+/// Whether two secrets in bytes are the same, found out in a time that depends on their lengths only.
+pub fn equal_bytes(a: &[u8], b: &[u8]) -> bool {
+    constant_time_eq(a, b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

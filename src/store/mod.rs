@@ -19,9 +19,9 @@ mod upkeep;
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
 pub use rows::{
-    AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, LegacyMember, LogRow, MAX_IDENTIFIER, MemberRow,
-    MessageRow, NewBan, NewMember, NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction, ReactionRow,
-    Registered, Seen, ServerRow,
+    AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, KeySession, LegacyMember, LogRow, MAX_IDENTIFIER,
+    MemberRow, MessageRow, NewBan, NewMember, NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction,
+    ReactionRow, Registered, Seen, ServerRow,
 };
 pub use search::{Found, Indexed, Search};
 #[cfg(feature = "sqlite")]
@@ -33,7 +33,7 @@ use std::{collections::HashMap, fmt};
 
 use crate::{
     model::ids::{MemberId, MessageId, RoomId},
-    security::token::TokenHash,
+    security::{keys::Fingerprint, token::TokenHash},
 };
 
 #[cfg(not(any(feature = "sqlite", feature = "mariadb")))]
@@ -135,6 +135,16 @@ impl Store {
         }
     }
 
+    /// Whether DCTS may run on this database again.
+    pub fn is_shared_with_dcts(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "mariadb")]
+            Self::MariaDb(_) => true,
+        }
+    }
+
     /// Whether the last attempt to reach the database succeeded.
     pub fn is_available(&self) -> bool {
         match self {
@@ -225,6 +235,14 @@ impl Store {
         on_either!(self, set_pow(member, pow))
     }
 
+    /// Writes down in which country a member registered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_country(&self, member: MemberId, country: String) -> Result<(), StoreError> {
+        on_either!(self, set_country(member, country))
+    }
+
     /// Stores bans, each in the place of an older one of its subject.
     ///
     /// # Errors
@@ -297,6 +315,46 @@ impl Store {
     /// When the database fails.
     pub async fn secrets(&self, member: MemberId) -> Result<(Option<String>, String), StoreError> {
         on_either!(self, secrets(member))
+    }
+
+    /// Which member has proven to own which key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key_proofs(&self) -> Result<Vec<(MemberId, Fingerprint)>, StoreError> {
+        on_either!(self, key_proofs())
+    }
+
+    /// Writes down that a member has proven to own a key, in the place of an older one, or that it has none.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was changed then.
+    pub async fn set_key_proof(&self, member: MemberId, key: Option<Fingerprint>, now: i64) -> Result<(), StoreError> {
+        on_either!(self, set_key_proof(member, key, now))
+    }
+
+    /// Adds a session of a key, and removes those that have ended and what one key has too many.
+    ///
+    /// # Errors
+    /// When the database fails; there is no session then.
+    pub async fn add_key_session(&self, session: KeySession, now: i64) -> Result<(), StoreError> {
+        on_either!(self, add_key_session(session, now))
+    }
+
+    /// A session of a key that has not ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key_session(&self, id: TokenHash, now: i64) -> Result<Option<KeySession>, StoreError> {
+        on_either!(self, key_session(id, now))
+    }
+
+    /// Ends all sessions of a key.
+    ///
+    /// # Errors
+    /// When the database fails; none has ended then.
+    pub async fn end_key_sessions(&self, key: Fingerprint) -> Result<(), StoreError> {
+        on_either!(self, end_key_sessions(key))
     }
 
     /// Stores a new channel message. One insert in the shared transaction.

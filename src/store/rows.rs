@@ -4,12 +4,15 @@ use serde_json::Value;
 
 use crate::{
     model::ids::{MemberId, MessageId, RoomId},
-    security::token::TokenHash,
+    security::{keys::Fingerprint, token::TokenHash},
 };
 
 /// Sessions that one member may have: as many devices as a person uses, and a bound for RAM.
 /// The least recently used one ends when another is added.
 pub(super) const MAX_SESSIONS: usize = 16;
+
+/// Sessions that may be open with one key.
+pub(super) const MAX_KEY_SESSIONS: u32 = 10;
 
 /// Tries to find a free id or login name. With 11 random digits a second try is already rare; a
 /// login name has 9,000 suffixes.
@@ -25,6 +28,19 @@ pub struct CachedRow {
     pub data: String,
     /// When, ms since the epoch. 0 for rows of DCTS that do not tell.
     pub updated: i64,
+}
+
+/// A session that was opened by proving to own a key (spec 41 section 5.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySession {
+    /// Hash of its id.
+    pub id: TokenHash,
+    /// The key.
+    pub key: Fingerprint,
+    /// The key as PEM.
+    pub pem: String,
+    /// End, ms since the epoch.
+    pub expires: i64,
 }
 
 /// What the node keeps of a member in RAM, as stored.

@@ -60,10 +60,12 @@ impl Sum {
     }
 }
 
-/// The tables that are copied: all but our sessions, which have another form in each database, and the
-/// record of migrations, which is each database's own.
+/// The tables that are copied: all but our sessions, which have another form in each database and in part are
+/// opened anew by themselves, and the record of migrations, which is each database's own.
 fn tables() -> impl Iterator<Item = &'static Table> {
-    mariadb::tables::TABLES.iter().filter(|table| !matches!(table.name, "edge_sessions" | "migrations"))
+    mariadb::tables::TABLES
+        .iter()
+        .filter(|table| !matches!(table.name, "edge_sessions" | "edge_key_sessions" | "migrations"))
 }
 
 /// Copies everything from MariaDB, which is only read, into a new SQLite file.

@@ -153,3 +153,74 @@ export const overflow = (page) =>
     const wide = [...document.querySelectorAll(".log, .panel, .members, .sheet, .dialog, .gate, .page, .side")].filter((element) => element.scrollWidth > element.clientWidth + 1);
     return [...wide.map((element) => element.className), ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : [])];
   });
+const isSmall = (page) => page.viewportSize().width < 700;
+
+/** Opens the menu of the account, whatever is in front of it. */
+export async function openAccountMenu(page) {
+  if (isSmall(page) && !(await part(page, "account-menu").isVisible())) await part(page, "nav-toggle").click();
+  await part(page, "account-menu").click();
+}
+
+/** Gives somebody who is in the chat the role of the node's key; the settings of the server are open after it. */
+export async function becomeAdministrator(page, node) {
+  await openAccountMenu(page);
+  assert.equal(await part(page, "server-settings").count(), 0, "nobody else is offered them");
+  await part(page, "redeem-key").click();
+  await part(page, "redeem-value").fill(node.adminKeys[0]);
+  await page.getByRole("button", { name: "Redeem" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await until(async () => {
+    await part(page, "account-menu").click();
+    await part(page, "redeem-key").waitFor();
+    if (await part(page, "server-settings").count()) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  }, "the settings are offered");
+  await part(page, "server-settings").click();
+  await part(page, "settings").waitFor();
+}
+
+/** Opens the settings of the account. */
+export async function openAccount(page) {
+  await openAccountMenu(page);
+  await part(page, "account-settings").click();
+  await part(page, "account").waitFor();
+}
+
+/** Goes to a page of the settings that are open; on a phone through their menu. */
+export async function toPage(page, name) {
+  for (let n = 0; isSmall(page) && n < 2 && !(await part(page, `settings-${name}`).isVisible()); n++) await page.locator("main .back").click();
+  await part(page, `settings-${name}`).click();
+}
+
+/** Out of the settings, into the chat. */
+export async function leaveSettings(page) {
+  for (let n = 0; isSmall(page) && n < 2 && !(await part(page, "settings-close").isVisible()); n++) await page.locator("main .back").click();
+  await part(page, "settings-close").click();
+}
+
+export async function save(page) {
+  await part(page, "save").click();
+  await part(page, "save-bar").waitFor({ state: "detached" });
+}
+
+/** Fails if axe finds something serious in what is shown, or if it is wider than the window. */
+export async function isAccessible(page, place) {
+  assert.deepEqual(await axe(page), [], place);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${place} fits`);
+}
+
+/** All looks in which pages are checked. */
+export const LOOKS = [["1440x900", DESKTOP], ["390x844", PHONE]].flatMap(([size, viewport]) => ["light", "dark"].map((colorScheme) => ({ name: `${size}, ${colorScheme}`, viewport, colorScheme, reducedMotion: "reduce" })));
+
+/** A picture, as a browser writes it. */
+export async function picture(page, colour = "#1f8a8a") {
+  const url = await page.evaluate((fill) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+    const context = canvas.getContext("2d");
+    context.fillStyle = fill;
+    context.fillRect(0, 0, 64, 64);
+    return canvas.toDataURL();
+  }, colour);
+  return Buffer.from(url.split(",")[1], "base64");
+}

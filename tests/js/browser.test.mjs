@@ -193,7 +193,9 @@ describe("first visit", () => {
     assert.equal(await part(page, "composer-input").inputValue(), "x");
     await part(page, "account-menu").focus();
     await page.keyboard.press("Enter");
-    await isFocused("redeem-key");
+    await isFocused("account-settings");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await focused(), "redeem-key");
     await page.keyboard.press("ArrowDown");
     await isFocused("choose-language");
     await page.keyboard.press("ArrowDown");

@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { test } from "node:test";
+import { unwatched } from "./leak-watch.mjs";
 import { ask, connect, enter, Node, once, register, rejoin, send, VERSIONS, wait } from "./support.mjs";
 
 /** Passes bytes on until it is cut. */
 async function cable(port) {
   const ends = new Set();
   const server = net.createServer((near) => {
-    const far = net.connect(port, "127.0.0.1");
+    const far = unwatched(net.connect(port, "127.0.0.1"));
     for (const end of [near, far]) {
       ends.add(end);
       end.on("error", () => {});

@@ -1,8 +1,8 @@
-// Joining: proof of work, registration, return, login, the guard, and the page-load sequence of the
-// existing web client.
+// Joining: proof of work, registration, return, login, the guard. What the existing web client makes of it:
+// dcts-client.test.mjs.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, connect, newId, newProof, Node, once, register, rejoin, ROOM, send, solve, VERSIONS, wait, WAYS } from "./support.mjs";
+import { ask, connect, newId, newProof, Node, once, register, rejoin, solve, VERSIONS, wait, WAYS } from "./support.mjs";
 
 let node;
 before(async () => (node = await Node.start()));
@@ -217,45 +217,6 @@ describe("the guard", () => {
     assert.equal(socket.connected, true);
     socket.close();
   });
-});
-
-test("the page-load sequence of the existing web client runs through", async () => {
-  const [, io] = VERSIONS[1];
-  const socket = await connect(node.url, { io, transports: ["polling", "websocket"] });
-  const member = await register(socket);
-  const auth = { id: member.id, token: member.token };
-  const ok = (answer, name) => assert.ok(answer && typeof answer === "object", name);
-  socket.emit("setRoom", { ...auth, room: "null-null-null" });
-  const tree = await ask(socket, "getChannelTree", { ...auth, group: "0" });
-  assert.equal(tree.type, "success");
-  assert.equal(tree.data.groups["0"].categories["0"].channel["0"].name, "chat");
-  const list = once(socket, "receiveGroupList");
-  socket.emit("getGroupList", auth);
-  assert.match(await list, /group-icon-0/);
-  const banner = once(socket, "receiveGroupBanner");
-  socket.emit("getGroupBanner", { ...auth, group: "0" });
-  await banner;
-  const current = once(socket, "receiveCurrentChannel");
-  socket.emit("getCurrentChannel", { ...auth, channel: "0" });
-  assert.equal((await current).name, "chat");
-  socket.emit("setRoom", { ...auth, room: ROOM });
-  for (const [event, payload] of [
-    ["getServerInfo", {}],
-    ["getMemberList", { channel: "0" }],
-    ["checkPermission", { permission: ["manageServer"], any: true }],
-    ["checkChannelPermission", { permission: "sendMessages", channel: "0" }],
-    ["getChatlog", { groupId: "0", categoryId: "0", channelId: "0", index: -1 }],
-    ["getAllUnread", {}],
-    ["fetchInboxMessages", {}],
-    ["getEmojis", {}],
-    ["getThemes", {}],
-    ["getPluginList", {}],
-  ]) {
-    ok(await ask(socket, event, { ...auth, ...payload }), event);
-  }
-  const sent = await send(socket, member, "hello");
-  assert.equal(sent.error, null);
-  socket.close();
 });
 
 test("presence: a member is online as long as one of its sockets is", async () => {

@@ -8,6 +8,7 @@ import path from "node:path";
 import { io as io4 } from "socket.io-client";
 import { io as io3 } from "socket.io-client-v3";
 import { noteAck, notePushes } from "./coverage.mjs";
+import "./leak-watch.mjs";
 import { freshDatabase } from "./mariadb.mjs";
 
 /** Which database the nodes use: `sqlite` or `mariadb`. */

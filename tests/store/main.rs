@@ -17,10 +17,10 @@ use std::{future::Future, pin::Pin};
 
 use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
-    security::{random, token::TokenHash},
+    security::{keys::Fingerprint, random, token::TokenHash},
     store::{
-        CachedRow, EditedMessage, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, Reacted, Reaction, Removed,
-        Retention, Seen, Store, StoreError,
+        CachedRow, EditedMessage, KeySession, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, Reacted, Reaction,
+        Removed, Retention, Seen, Store, StoreError,
     },
 };
 
@@ -31,6 +31,7 @@ const CASES: &[(&str, Case)] = &[
     ("members come back as they were registered", |store| Box::pin(registration(store))),
     ("taken ids and names are replaced", |store| Box::pin(taken(store))),
     ("sessions end beyond the limit, least recently used first", |store| Box::pin(sessions(store))),
+    ("keys are proven by one member, and open sessions for a while", |store| Box::pin(keys(store))),
     ("history pages by key and never skips or repeats", |store| Box::pin(history(store))),
     ("a refused write undoes itself and none of those around it", |store| Box::pin(refusal(store))),
     ("writes that arrive together are stored together", |store| Box::pin(together(store))),
@@ -367,6 +368,31 @@ async fn sessions(store: Store) {
     let mut kept = members.iter().find(|member| member.id == owner).unwrap().sessions.clone();
     kept.sort_by_key(|kept| tokens.iter().position(|token| token == kept));
     assert_eq!(kept, tokens[4..]);
+    store.close().await;
+}
+
+async fn keys(store: Store) {
+    let [one, other]: [Fingerprint; 2] = ["1", "2"].map(|digit| digit.repeat(64).parse().unwrap());
+    let owner = store.register(member("112233445566", "Somebody")).await.unwrap().id;
+    store.set_key_proof(owner, Some(one), 1).await.unwrap();
+    store.set_key_proof(owner, Some(other), 2).await.unwrap();
+    assert_eq!(store.key_proofs().await.unwrap(), [(owner, other)]);
+    store.delete_member(owner, false).await.unwrap();
+    assert!(store.key_proofs().await.unwrap().is_empty());
+
+    let session =
+        |n: u8, key, expires| KeySession { id: TokenHash::from_bytes([n; 32]), key, pem: "PEM\n".into(), expires };
+    for n in 0..12 {
+        store.add_key_session(session(n, one, 1000 + i64::from(n)), 10).await.unwrap();
+    }
+    store.add_key_session(session(100, other, 1000), 10).await.unwrap();
+    let is_open = async |n: u8, now| store.key_session(TokenHash::from_bytes([n; 32]), now).await.unwrap();
+    assert_eq!(is_open(1, 10).await, None, "ten of a key stay");
+    assert_eq!(is_open(2, 10).await, Some(session(2, one, 1002)));
+    assert_eq!(is_open(2, 1002).await, None, "it has ended");
+    store.end_key_sessions(one).await.unwrap();
+    assert_eq!(is_open(11, 10).await, None);
+    assert_eq!(is_open(100, 10).await, Some(session(100, other, 1000)));
     store.close().await;
 }
 

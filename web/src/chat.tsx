@@ -21,7 +21,8 @@ import { EmojiHost } from "./features/emoji/popup";
 import { listen } from "./features/keyboard";
 import { startLater } from "./features/later";
 import { Members } from "./features/members/Members";
-import { OverlayHost, Settings } from "./features/overlays";
+import { Account, OverlayHost, Settings } from "./features/overlays";
+import { ProfileHost } from "./features/profile/showing";
 import { overlay } from "./state/shown";
 import "./ui/chatIcons";
 
@@ -36,11 +37,11 @@ listenToDrawers();
 startLater();
 
 export function Chat() {
-  const settings = overlay.value?.name === "settings" ? overlay.value : undefined;
+  const settings = overlay.value?.name === "settings" || overlay.value?.name === "account" ? overlay.value : undefined;
   if (settings) {
     return (
       <>
-        <Settings page={settings.page} {...(settings.id && { id: settings.id })} />
+        {settings.name === "account" ? <Account page={settings.page} /> : <Settings page={settings.page} {...(settings.id && { id: settings.id })} />}
         <MenuHost />
         <ConfirmHost />
       </>
@@ -60,6 +61,7 @@ export function Chat() {
       <OverlayHost />
       <ViewerHost />
       <HistoryHost />
+      <ProfileHost />
       <MenuHost />
       <EmojiHost />
       <ConfirmHost />

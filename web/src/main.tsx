@@ -10,6 +10,7 @@ import * as structure from "./state/structure";
 import * as ui from "./state/ui";
 import { App, loadChat } from "./features/App";
 import { plain } from "./ui/html";
+import { localTimes } from "./ui/localTimes";
 import "./styles/tokens.css";
 import "./styles/components.css";
 import "./styles/layout.css";
@@ -34,18 +35,24 @@ effect(() => {
   else document.title = t(n ? "titleWaiting" : structure.hasUnreadElsewhere.value ? "titleUnread" : "titleChannel", { n, channel, server: server || location.host });
 });
 
+const text = (html = "") => localTimes(plain(html));
+
 interface Notice {
   title?: string;
   message?: string;
   msg?: string;
   type?: string;
   action?: string;
+  wasDisconnected?: boolean;
 }
 socket.on("modalMessage", (notice: Notice) => {
   // For clients that load their page again after a registration; this one is there already.
   if (notice.action === "register") return;
+  if (notice.wasDisconnected) session.stayAway();
+  // The page says it already.
+  if (session.phase.value === "banned") return;
   const kind = notice.type === "error" ? "bad" : notice.type === "success" ? "ok" : "info";
-  ui.toast(kind, plain(notice.title ?? ""), plain(notice.message ?? notice.msg ?? ""));
+  ui.toast(kind, text(notice.title), text(notice.message ?? notice.msg));
 });
 
 const root = document.getElementById("app");

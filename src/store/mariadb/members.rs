@@ -62,6 +62,11 @@ impl MariaStore {
         self.write(async move |conn| touch(conn, &seen).await).await
     }
 
+    pub(in crate::store) async fn set_country(&self, member: MemberId, country: String) -> Result<(), StoreError> {
+        let query = "UPDATE members SET country_code = ? WHERE id = ?";
+        self.write(async move |conn| Ok(conn.exec_drop(query, (&country, member.as_str())).await?)).await
+    }
+
     pub(in crate::store) async fn set_pow(&self, member: MemberId, pow: String) -> Result<(), StoreError> {
         let query = "UPDATE members SET pow = ? WHERE id = ?";
         self.write(async move |conn| Ok(conn.exec_drop(query, (&pow, member.as_str())).await?)).await

@@ -7,6 +7,7 @@ mod caches;
 mod error;
 mod inbox;
 mod index;
+mod keys;
 mod members;
 mod messages;
 mod migrations;

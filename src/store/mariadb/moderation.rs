@@ -166,6 +166,7 @@ async fn delete_member(conn: &mut Conn, shared: &Shared, member: MemberId, messa
     for statement in [
         "DELETE FROM edge_sessions WHERE memberId = ?",
         "DELETE FROM inbox WHERE memberId = ?",
+        "DELETE FROM network_key_proofs WHERE memberId = ?",
         "DELETE FROM members WHERE id = ?",
     ] {
         conn.exec_drop(statement, (id,)).await?;

@@ -22,7 +22,7 @@ const fn table(
     Table { name, columns, keys }
 }
 
-/// All tables that this node uses or DCTS expects. `edge_sessions` is ours.
+/// All tables that this node uses or DCTS expects. `edge_*` and `network_key_proofs` are ours.
 pub(in crate::store) const TABLES: &[Table] = &[
     table(
         "members",
@@ -216,6 +216,25 @@ pub(in crate::store) const TABLES: &[Table] = &[
             ("last_sync", "datetime NULL"),
         ],
         &[],
+    ),
+    table(
+        "network_key_proofs",
+        &[
+            ("memberId", "varchar(100) NOT NULL UNIQUE"),
+            ("keyHash", "char(64) NOT NULL"),
+            ("provenAt", "bigint NOT NULL"),
+        ],
+        &[],
+    ),
+    table(
+        "edge_key_sessions",
+        &[
+            ("sessionHash", "binary(32) NOT NULL PRIMARY KEY"),
+            ("keyHash", "char(64) NOT NULL"),
+            ("publicKey", "text NOT NULL"),
+            ("expires", "bigint NOT NULL"),
+        ],
+        &["KEY keyHash (keyHash)"],
     ),
     table(
         "edge_sessions",

@@ -54,6 +54,15 @@ impl SqliteStore {
         self.write(move |db| touch(db, &seen)).await
     }
 
+    pub(in crate::store) async fn set_country(&self, member: MemberId, country: String) -> Result<(), StoreError> {
+        self.write(move |db| {
+            let update = "UPDATE members SET country_code = ? WHERE id = ?";
+            db.prepare_cached(update)?.execute([&country, member.as_str()])?;
+            Ok(())
+        })
+        .await
+    }
+
     pub(in crate::store) async fn set_pow(&self, member: MemberId, pow: String) -> Result<(), StoreError> {
         self.write(move |db| set_pow(db, member, &pow)).await
     }

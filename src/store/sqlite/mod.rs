@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 mod caches;
 mod inbox;
 mod index;
+mod keys;
 mod members;
 mod messages;
 mod moderation;

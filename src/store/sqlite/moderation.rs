@@ -158,6 +158,7 @@ fn delete_member(db: &Db, member: MemberId, messages: bool) -> rusqlite::Result<
     let id = member.as_str();
     db.execute("DELETE FROM sessions WHERE memberId = ?", [id])?;
     db.execute("DELETE FROM inbox WHERE memberId = ?", [id])?;
+    db.execute("DELETE FROM network_key_proofs WHERE memberId = ?", [id])?;
     db.execute("DELETE FROM members WHERE id = ?", [id])?;
     if messages {
         db.execute(

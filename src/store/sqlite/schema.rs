@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1, V2, V3];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -69,6 +69,14 @@ CREATE VIRTUAL TABLE search USING fts5(words, tags, content='', contentless_dele
   tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE search_rows(id INTEGER PRIMARY KEY, messageId TEXT NOT NULL);
 CREATE TABLE search_state(nextRow INTEGER NOT NULL);
+";
+
+/// Keys that members have proven to own (spec 52 section 7), and what they opened with them; fingerprints as hex.
+const V4: &str = "
+CREATE TABLE network_key_proofs(memberId TEXT NOT NULL UNIQUE, keyHash TEXT NOT NULL, provenAt INTEGER NOT NULL);
+CREATE TABLE key_sessions(sessionHash BLOB PRIMARY KEY, keyHash TEXT NOT NULL, publicKey TEXT NOT NULL,
+  expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX key_sessions_key ON key_sessions(keyHash);
 ";
 
 /// Brings the schema up to date, each step in one transaction.

@@ -6,6 +6,7 @@ import { server } from "../state/structure";
 import { plain } from "../ui/html";
 import { Icon } from "../ui/Icon";
 import { lazy } from "../ui/lazy";
+import { localTimes } from "../ui/localTimes";
 import { Toasts } from "../ui/Toasts";
 import { ConnectionState } from "./connection/Banner";
 import { Gate } from "./join/Gate";
@@ -38,7 +39,7 @@ function Banned() {
       <div class="empty" role="alert">
         <span class="ft" style="background:var(--danger-soft);color:var(--danger-text)"><Icon name="ban" /></span>
         <b>{t("banned", { server: server.value.name })}</b>
-        <p>{plain(banText.value)}</p>
+        <p>{localTimes(plain(banText.value))}</p>
       </div>
     </main>
   );

@@ -37,7 +37,7 @@ function stepRegion(direction: 1 | -1) {
   const active = document.activeElement;
   const at = all.findIndex((element) => element?.contains(active));
   const next = all[(at + direction + all.length) % all.length];
-  const stop = next?.matches("[tabindex='0'], textarea") ? next : next?.querySelector<HTMLElement>("[tabindex='0'], a[href], button");
+  const stop = next?.matches("[tabindex='0'], textarea") ? next : (next?.querySelector<HTMLElement>("[tabindex='0']") ?? next?.querySelector<HTMLElement>("a[href], button"));
   stop?.focus();
 }
 

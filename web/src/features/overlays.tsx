@@ -1,5 +1,5 @@
 // Parts over the chat that are fetched when they are opened: the switcher, the search, the inbox, the
-// settings.
+// settings of the server and of the account.
 import { t } from "../i18n";
 import { loadTexts } from "../i18n/language";
 import { may } from "../state/permissions";
@@ -7,7 +7,10 @@ import { overlay } from "../state/shown";
 import { lazy } from "../ui/lazy";
 import type { Place } from "../ui/popover";
 
-const SETTINGS = ["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups"];
+const SETTINGS = [
+  ...["manageServer", "manageEmojis", "manageRoles", "manageChannels", "manageGroups", "manageNetworkServers"],
+  ...["manageBans", "viewAuditLog", "manageInvites", "manageIpSettings", "manageRateSettings"],
+];
 /** Whether there is anything in the settings for us. All are asked for, so that none is missing later. */
 export const mayChangeServer = () => SETTINGS.filter((permission) => may(permission)).length > 0;
 
@@ -17,8 +20,13 @@ const Inbox = lazy<{ place: Place }>(() => import("./inbox/Inbox").then(({ Inbox
 
 const Wait = () => <div class="boot"><span class="spin" role="status" aria-label={t("loading")} /></div>;
 
+export const Account = lazy<{ page: string }>(
+  () => Promise.all([import("./account/Account"), loadTexts("account"), loadTexts("settings"), loadTexts("moderation")]).then(([{ Account }]) => Account),
+  Wait,
+);
+
 export const Settings = lazy<{ page: string; id?: string }>(
-  () => Promise.all([import("./settings/Settings"), loadTexts("settings")]).then(([{ Settings }]) => Settings),
+  () => Promise.all([import("./settings/Settings"), loadTexts("settings"), loadTexts("moderation")]).then(([{ Settings }]) => Settings),
   Wait,
 );
 

@@ -76,6 +76,17 @@ export interface Member {
   highestRole?: { info: RoleInfo | null };
 }
 
+/** A member as the profile card shows it. */
+export interface WireProfile extends Member {
+  /** HTML. */
+  aboutme?: string | null;
+  banner?: string | null;
+  joined?: number;
+  lastOnline?: number;
+  /** The highest first. */
+  roles?: RoleInfo[];
+}
+
 export interface TreeChannel {
   id: string | number;
   name: string;

@@ -87,7 +87,7 @@ export const isShown = (code: string) => !isHash(code) || emojiByHash.value.has(
 
 export const linkTo = (message: Message) => new URL(`${address(message.room)}&message=${message.id}`, location.href).href;
 
-async function copy(text: string) {
+export async function copy(text: string) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -73,6 +73,7 @@ export function tellTyping(room: string) {
 
 export function start() {
   socket.on("updateMemberList", quietly);
+  socket.on("memberUpdated", quietly);
   socket.on("memberTyping", (names: string[]) => (typing.value = names.map(decode)));
   onJoined(quietly);
   let shown: string | undefined;

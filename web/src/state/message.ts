@@ -1,4 +1,5 @@
 // A message as this client knows it, read from what the server sends.
+import { t } from "../i18n";
 import type { Author, WireMessage } from "../protocol/types";
 import { decode, plain } from "../ui/html";
 
@@ -41,11 +42,17 @@ export interface Reply {
   isGone?: boolean;
 }
 
+/** Hidden authors, and those whose account is gone. */
+export const NOBODY = "0";
+/** How the protocol calls an account that is gone; the spelling is its own. */
+const GONE = "Unkown Member";
+
 export function readAuthor(author: Author | undefined): Message["author"] {
   const icon = author?.icon ?? "";
+  const id = String(author?.id ?? "");
   return {
-    id: String(author?.id ?? ""),
-    name: decode(author?.name ?? ""),
+    id,
+    name: id === NOBODY && author?.name === GONE ? t("deletedMember") : decode(author?.name ?? ""),
     color: author?.color ?? null,
     icon: icon.startsWith("data:") ? "" : icon,
   };
@@ -54,7 +61,7 @@ export function readAuthor(author: Author | undefined): Message["author"] {
 function readReply(wire: WireMessage): Reply | undefined {
   const reply = wire.reply;
   if (reply && "author" in reply && reply.messageId) {
-    return { id: String(reply.messageId), authorId: String(reply.author?.id ?? ""), name: decode(reply.author?.name ?? ""), color: reply.author?.color ?? null, text: excerpt(reply.message ?? "") };
+    return { id: String(reply.messageId), authorId: String(reply.author?.id ?? ""), name: readAuthor(reply.author).name, color: reply.author?.color ?? null, text: excerpt(reply.message ?? "") };
   }
   const id = reply?.messageId ?? wire.replyMsgId;
   return id ? { id: String(id), authorId: "", name: "", color: null, text: "", isGone: true } : undefined;

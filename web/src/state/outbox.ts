@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { ask, connection } from "../protocol/socket";
 import { type Failure, problem } from "../protocol/types";
 import { plain } from "../ui/html";
+import { localTimes } from "../ui/localTimes";
 import { recall, remember } from "../ui/storage";
 import { me as self } from "./members";
 import { type Message, readAuthor, type Reply } from "./message";
@@ -109,7 +110,7 @@ interface Ack extends Failure {
  * possible for a while, the text goes back into the field. */
 function refused(message: Message, reason: string, ack: Ack) {
   if (typeof ack.slowmode === "number" && ack.slowmode > Date.now()) slowUntil.value = { ...slowUntil.value, [message.room]: ack.slowmode };
-  else if (ack.muted) muteText.value = plain(reason);
+  else if (ack.muted) muteText.value = localTimes(plain(reason));
   else return patch(message.id, { state: "failed", reason: ack.rateLimited ? t("rateLimited") : reason });
   if (message.hasFiles) return patch(message.id, { state: "failed", reason });
   giveBack(message);

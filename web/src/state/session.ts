@@ -5,7 +5,7 @@ import { type Proof, solve, Stopped } from "../protocol/pow";
 import { ask, connected, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";
 import { recall, remember } from "../ui/storage";
-import { toast } from "./ui";
+import { toast, toasts } from "./ui";
 
 export interface Session {
   id: string;
@@ -36,6 +36,7 @@ export function onJoined(act: () => void) {
 }
 
 const storedProof = () => recall<Proof | null>("proof", null);
+export const keepProof = (proof: Proof) => remember("proof", proof);
 
 let stopWork = new AbortController();
 
@@ -47,7 +48,7 @@ socket.on("powChallenge", async ({ challenge, difficulty }: { challenge: string;
   work.value = { tries: 0, difficulty, since };
   try {
     const proof = await solve(challenge, difficulty, (tries) => (work.value = { tries, difficulty, since }), own);
-    remember("proof", proof);
+    keepProof(proof);
     const { id, token } = session.value ?? { id: "", token: null };
     await ask<Failure>("verifyPow", { ...proof, id, token });
   } catch (error) {
@@ -66,7 +67,23 @@ export function cancelWork() {
   socket.disconnect().connect();
 }
 
+/** Who is sent away asks why, but not over and over: this often in a minute. */
+const MAX_ASKS = 3;
+let asks = 0;
+let isToStayAway = false;
+/** The node ended the connection on purpose and wants nobody back at once. */
+export const stayAway = () => (isToStayAway = true);
+
+function sentAway() {
+  if (phase.value !== "in" || isToStayAway || asks >= MAX_ASKS) return;
+  asks++;
+  setTimeout(() => asks--, 60_000);
+  // A ban, a new password or a deleted account: the join says which.
+  setTimeout(() => session.value && socket.connect(), 300);
+}
+
 function enter(ack: JoinAck) {
+  isToStayAway = false;
   const next = { id: ack.id, token: ack.token, name: ack.name, loginName: ack.loginName };
   session.value = next;
   remember("session", next);
@@ -80,6 +97,9 @@ function newId(): string {
   return `1${[...digits].map((byte) => byte % 10).join("")}`;
 }
 
+/** Joins with what is known of an account. */
+export const joinAs = ({ id, token, name }: Pick<Session, "id" | "token" | "name">) => userConnected({ id, token, name, onboarding: false });
+
 function userConnected(fields: object): Promise<JoinAck> {
   return ask<JoinAck>("userConnected", { pow: storedProof(), ...fields }, JOIN_TIMEOUT_MS);
 }
@@ -88,7 +108,7 @@ function userConnected(fields: object): Promise<JoinAck> {
 async function rejoin(known: Session) {
   let ack: JoinAck;
   try {
-    ack = await userConnected({ id: known.id, token: known.token, name: known.name, onboarding: false });
+    ack = await joinAs(known);
   } catch {
     // The connection is gone again; the next one tries again.
     return;
@@ -97,6 +117,7 @@ async function rejoin(known: Session) {
   const text = problem(ack) ?? "";
   if (text.includes("banned") || String(ack.error).includes("banned")) {
     banText.value = text;
+    toasts.value = [];
     phase.value = "banned";
     return;
   }
@@ -110,6 +131,8 @@ async function rejoin(known: Session) {
 }
 
 export interface Form {
+  /** Of an account that is brought from elsewhere. */
+  id?: string;
   name: string;
   loginName: string;
   password: string;
@@ -132,11 +155,12 @@ export async function login(loginName: string, password: string): Promise<void> 
   await attempt(async () => {
     const ack = await ask<Failure & { member?: Session }>("userLogin", { loginName, password });
     if (!ack.member) return ack as JoinAck;
-    return userConnected({ id: ack.member.id, token: ack.member.token, name: ack.member.name, onboarding: false });
+    return joinAs(ack.member);
   });
 }
 
-async function attempt(join: () => Promise<JoinAck>) {
+/** Tries to come in; what goes wrong is shown at the gate. */
+export async function attempt(join: () => Promise<JoinAck>) {
   gateProblem.value = "";
   isGivenUp = false;
   try {
@@ -176,6 +200,7 @@ export function start() {
     connection.value = navigator.onLine && reason !== "io server disconnect" ? "connecting" : "offline";
     stopWork.abort();
     work.value = null;
+    if (reason === "io server disconnect") sentAway();
   });
   socket.on("connect_error", () => {
     connection.value = navigator.onLine ? "connecting" : "offline";

@@ -4,7 +4,11 @@ import type { Attachment } from "../ui/content";
 import type { Place } from "../ui/popover";
 import type { Message } from "./message";
 
-export type Overlay = { name: "switcher" } | { name: "search"; query: string } | { name: "inbox"; place: Place } | { name: "settings"; page: string; id?: string };
+export type Overlay =
+  | { name: "switcher" }
+  | { name: "search"; query: string }
+  | { name: "inbox"; place: Place }
+  | { name: "settings" | "account"; page: string; id?: string };
 export const overlay = signal<Overlay | null>(null);
 export const closeOverlay = () => (overlay.value = null);
 
@@ -33,3 +37,8 @@ export interface Popup {
 export const shownEmoji = signal<Popup | null>(null);
 export const openEmoji = (popup: Popup) => (shownEmoji.value = popup);
 export const closeEmoji = () => (shownEmoji.value = null);
+
+/** Whose profile is shown, beside what it was opened from. */
+export const shownProfile = signal<{ id: string; place: Place } | null>(null);
+export const openProfile = (id: string, place: Place) => (shownProfile.value = { id, place });
+export const closeProfile = () => (shownProfile.value = null);

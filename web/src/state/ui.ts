@@ -57,6 +57,9 @@ export function start() {
     if (theme.value === "system") document.documentElement.removeAttribute("data-theme");
     else document.documentElement.dataset.theme = theme.value;
   });
+  const skin = recall("skin", "");
+  // Without it the own looks are shown.
+  if (skin) void import("../ui/skin").then(({ wear }) => wear(skin)).catch(() => undefined);
   effect(() => remember("members", showMembers.value));
   effect(() => remember("tools", showTools.value));
 }

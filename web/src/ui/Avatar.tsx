@@ -17,8 +17,9 @@ const isOwn = (icon: string) => !/(^|\/)img\/default_/.test(icon);
 /** A path, or an address that pictures have. */
 const isPicture = (icon: string) => /^(https?:|data:image\/)/i.test(icon) || !/^[^/]*:/.test(icon);
 
-/** Pictures of other sites come through the server. */
-function source(icon: string): string {
+/** Pictures of other sites come through the server. Empty for what is no picture of anybody. */
+export function pictureUrl(icon: string | null | undefined): string {
+  if (!icon || !isOwn(icon) || !isPicture(icon)) return "";
   try {
     const url = new URL(icon, document.baseURI);
     return /^https?:$/.test(url.protocol) && url.origin !== location.origin ? proxied(url.href) : icon;
@@ -28,10 +29,11 @@ function source(icon: string): string {
 }
 
 export function Avatar({ id, name, icon, isGroup = false, size, presence }: Props) {
+  const picture = pictureUrl(icon);
   return (
     <span class={`av av-${colourIndex(id)}${isGroup ? " sq" : ""}`} style={size ? { "--d": `${size}px` } : undefined} aria-hidden={presence ? undefined : "true"}>
       <span aria-hidden="true">{initials(name, isGroup)}</span>
-      {icon && isOwn(icon) && isPicture(icon) && <img src={source(icon)} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
+      {picture && <img key={picture} src={picture} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
       {presence && <span class={presence === "online" ? "pres" : "pres off"} role="img" aria-label={t(presence === "online" ? "onlinePresence" : "offline")} />}
     </span>
   );

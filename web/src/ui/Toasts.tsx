@@ -1,11 +1,14 @@
 // Short notices at the top right.
 import { t } from "../i18n/start";
+import { connection } from "../protocol/socket";
 import { closeToast, toasts } from "../state/ui";
 import { Icon } from "./Icon";
 
 export function Toasts() {
+  // Not over the banner that says how to connect again.
+  const place = connection.value === "online" ? "toasts" : "toasts low";
   return (
-    <div class="toasts">
+    <div class={place}>
       {toasts.value.map((toast) => (
         <div key={toast.id} class={`toast ${toast.kind}`} role={toast.kind === "bad" ? "alert" : "status"}>
           <Icon name={toast.kind === "bad" ? "circle-alert" : toast.kind === "ok" ? "circle-check" : "info"} />

@@ -13,3 +13,6 @@ export function plain(html: string): string {
 export function decode(text: string): string {
   return text.includes("&") ? plain(text.replace(/</g, "&lt;")) : text;
 }
+
+/** The server reads some texts as HTML: what looks like a tag is to stay. */
+export const asText = (text: string) => (/[<&]/.test(text) ? escapeHtml(text) : text);

@@ -20,8 +20,18 @@ export function placeAt(x: number, y: number): Place {
   return { rect: { left: x, top: y, right: x, bottom: y }, back: document.activeElement instanceof HTMLElement ? document.activeElement : null };
 }
 
-/** Puts a box below its place, or above where there is no room; on a phone CSS makes a sheet of it. */
-export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, close: () => void) {
+/** A place for something of this width that begins where an element does: below it, or to the left of
+ * what stands at the right edge. */
+export function beside(element: HTMLElement, width: number): Place {
+  const { left, top, bottom } = element.getBoundingClientRect();
+  if (left + width <= innerWidth - EDGE) return { rect: { left, right: left, top, bottom }, back: element };
+  const start = left - EDGE - width;
+  return { rect: { left: start, right: start, top, bottom: top - 4 }, back: element };
+}
+
+/** Puts a box below its place, or above where there is no room; on a phone CSS makes a sheet of it.
+ * `content` is what its size depends on. */
+export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, close: () => void, content: unknown[] = []) {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -33,7 +43,7 @@ export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, c
     const wanted = isPoint !== isRtl() ? rect.left : rect.right - width;
     element.style.left = `${Math.max(EDGE, Math.min(wanted, innerWidth - EDGE - width))}px`;
     element.style.top = `${Math.max(EDGE, top)}px`;
-  }, []);
+  }, content);
   useLayoutEffect(() => {
     const outside = (event: Event) => {
       if (!box.current?.contains(event.target as Node)) close();

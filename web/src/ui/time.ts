@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { t } from "../i18n";
 import { locale } from "../i18n/language";
 
-const format = (options: Intl.DateTimeFormatOptions) => {
+export const format = (options: Intl.DateTimeFormatOptions) => {
   const made = computed(() => new Intl.DateTimeFormat(locale.value, options));
   return (time: number) => made.value.format(time);
 };

@@ -78,6 +78,10 @@ export function Dock() {
             } else rove(event);
           }}
         >
+          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="account-settings" onClick={choose(() => (overlay.value = { name: "account", page: "" }))}>
+            <Icon name="pencil" />
+            {t("accountSettings")}
+          </button>
           {mayChangeServer() && (
             <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="server-settings" onClick={choose(() => (overlay.value = { name: "settings", page: "" }))}>
               <Icon name="settings" />

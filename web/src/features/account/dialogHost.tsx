@@ -8,6 +8,6 @@ const open = signal<DialogName | null>(null);
 export const openDialog = (name: DialogName) => (open.value = name);
 export const closeDialog = () => (open.value = null);
 
-const Dialogs = lazy<{ name: DialogName }>(() => import("./Dialogs").then(({ Dialogs }) => Dialogs));
+const Dialogs = lazy<{ name: DialogName }>(() => import("./AccountDialogs").then(({ Dialogs }) => Dialogs));
 
 export const DialogHost = () => (open.value ? <Dialogs name={open.value} /> : null);

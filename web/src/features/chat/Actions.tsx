@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { copyLink, copyText, deleteMessage, editing, isStored, mayDelete, mayEdit, maySeeHistory, react, reactionCode } from "../../state/actions";
 import { isHash, recent } from "../../state/emojis";
-import { excerpt, type Message } from "../../state/message";
+import { excerpt, type Message, NOBODY } from "../../state/message";
 import { findMessage } from "../../state/messages";
 import { readable } from "../../state/names";
 import { mayWrite, room } from "../../state/structure";
@@ -17,6 +17,7 @@ import { rove } from "../../ui/roving";
 import { changeDraft } from "../composer/drafts";
 import { focusComposer } from "../composer/focus";
 import { openEmoji, openHistory } from "../../state/shown";
+import { openProfileOf } from "./people";
 
 const QUICK = 5;
 
@@ -45,6 +46,7 @@ export function openMessageMenu(message: Message, place: Place) {
     ...item(mayEdit(message), { icon: "pencil", label: t("edit"), keys: "↑", testId: "menu-edit", act: () => (editing.value = message.id) }),
     ...item(isText, { icon: "copy", label: t("copyText"), testId: "menu-copy", act: () => void copyText(message) }),
     { icon: "link", label: t("copyLink"), testId: "menu-link", act: () => void copyLink(message) },
+    ...item(!message.isSystem && !message.isHidden && message.author.id !== NOBODY, { icon: "at-sign", label: t("profileOf", { name: message.author.name }), testId: "menu-profile", act: () => openProfileOf(message, place) }),
     ...item(maySeeHistory(message), { icon: "history", label: t("history"), testId: "menu-history", act: () => openHistory(message) }),
   ];
   if (mayDelete(message)) items.push(null, { icon: "trash-2", label: t("delete"), keys: "Del", isDanger: true, testId: "menu-delete", act: (event) => void remove(message, event.shiftKey) });

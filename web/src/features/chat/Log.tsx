@@ -14,6 +14,7 @@ import { dayName } from "../../ui/time";
 import { ActionBar, onMessageKey, useRowActions } from "./Actions";
 import { firstNew, isContinued, startsDay } from "./grouping";
 import { MessageRow } from "./MessageRow";
+import { openAuthor } from "./people";
 
 /** At the bottom, as far as a reader cares. */
 const NEAR_PX = 80;
@@ -199,8 +200,10 @@ export function Log({ channel }: { channel: Channel }) {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }
 
-  /** Links to channels and messages of this server stay in this window. */
+  /** Links to channels and messages of this server stay in this window; names and pictures of people open
+   * their profile. */
   const onClick = (event: MouseEvent) => {
+    if (openAuthor(event, channel.room)) return;
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".text a[href]") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const place = placeOfLink(link.href);

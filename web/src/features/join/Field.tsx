@@ -44,22 +44,34 @@ export function strength(password: string): number {
   return [1, 14, 26, 44].filter((limit) => bits >= limit).length;
 }
 
-export function PasswordField({ isNew, value, onInput }: { isNew: boolean; value: string; onInput: (value: string) => void }) {
+interface PasswordProps {
+  /** One that is being chosen: with a hint, and how strong it is. */
+  isNew: boolean;
+  value: string;
+  onInput: (value: string) => void;
+  label?: string;
+  hint?: string;
+  testId?: string;
+  /** For programs that keep passwords; those of files are none of theirs. */
+  autoComplete?: string;
+}
+
+export function PasswordField({ isNew, value, onInput, label = t("password"), hint = isNew ? t("passwordHint") : "", testId = "join-password", autoComplete = isNew ? "new-password" : "current-password" }: PasswordProps) {
   const [isShown, setShown] = useState(false);
   const id = useId();
   const level = strength(value);
   return (
     <div class="field">
-      <label for={id}>{t("password")}</label>
+      <label for={id}>{label}</label>
       <div class="input">
         <input
           id={id}
           type={isShown ? "text" : "password"}
           value={value}
           maxLength={1024}
-          autoComplete={isNew ? "new-password" : "current-password"}
-          data-testid="join-password"
-          aria-describedby={isNew ? `${id}-hint` : undefined}
+          autoComplete={autoComplete}
+          data-testid={testId}
+          aria-describedby={hint ? `${id}-hint` : undefined}
           onInput={(event) => onInput(event.currentTarget.value)}
         />
         <button type="button" class="ib" aria-label={t("showPassword")} aria-pressed={isShown} onClick={() => setShown(!isShown)}>
@@ -71,7 +83,7 @@ export function PasswordField({ isNew, value, onInput }: { isNew: boolean; value
           <i /><i /><i /><i />
         </div>
       )}
-      {isNew && <span class="hint" id={`${id}-hint`}>{t("passwordHint")}</span>}
+      {hint && <span class="hint" id={`${id}-hint`}>{hint}</span>}
     </div>
   );
 }

@@ -1,29 +1,44 @@
 // The first visit: create an account or sign in, with the proof of work in between.
 import { useMemo, useState } from "preact/hooks";
+import { loadTexts } from "../../i18n/language";
 import { t } from "../../i18n/start";
 import { expectedTries } from "../../protocol/pow";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
+import { lazy } from "../../ui/lazy";
 import { contourLines } from "../../ui/lines";
 import { LanguageChoice } from "../LanguageChoice";
-import { cancelWork, gateProblem, login, needsInvite, register, session, work } from "../../state/session";
+import { cancelWork, type Form, gateProblem, login, needsInvite, register, session, work } from "../../state/session";
 import { server } from "../../state/structure";
 import { Field, PasswordField } from "./Field";
+
+/** An account of a file that this server does not know yet. */
+export interface Brought {
+  id: string;
+  name: string;
+  loginName: string;
+}
+
+const Import = lazy<{ onUnknown: (account: Brought) => void }>(() => Promise.all([import("./Import"), loadTexts("account")]).then(([{ Import }]) => Import));
 
 const LOGIN_NAME = /^[a-zA-Z0-9._]{1,64}$/;
 
 export function Gate() {
-  const [mode, setMode] = useState<"register" | "login">("register");
-  const [form, setForm] = useState({ name: "", loginName: "", password: "", code: new URLSearchParams(location.search).get("code") ?? "" });
+  const [mode, setMode] = useState<"register" | "login" | "import">("register");
+  const [form, setForm] = useState<Form>({ name: "", loginName: "", password: "", code: new URLSearchParams(location.search).get("code") ?? "" });
   const [isBusy, setBusy] = useState(false);
   const lines = useMemo(() => contourLines(7), []);
   const isNew = mode === "register";
   const asksInvite = isNew && (needsInvite.value || server.value.registration === false);
 
-  const set = (field: keyof typeof form) => (value: string) => setForm((known) => ({ ...known, [field]: value }));
-  const change = (next: "register" | "login") => {
+  const set = (field: keyof Form) => (value: string) => setForm((known) => ({ ...known, [field]: value }));
+  const change = (next: typeof mode) => {
     gateProblem.value = "";
     setMode(next);
+  };
+  const bring = (account: Brought) => {
+    setForm((known) => ({ ...known, ...account }));
+    setMode("register");
   };
 
   const check = () => {
@@ -57,7 +72,7 @@ export function Gate() {
             <span>{server.value.slots?.online ? t("hostOnline", { host: location.host, n: server.value.slots.online }) : location.host}</span>
           </div>
         </div>
-        {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : (
+        {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : mode === "import" ? <Import onUnknown={bring} /> : (
           <>
             <h1>{t(isNew ? (asksInvite ? "byInvitation" : "comeIn") : "welcomeBack")}</h1>
             <p class="lead">{t(isNew ? (asksInvite ? "byInvitationLead" : "comeInLead") : "welcomeBackLead")}</p>
@@ -77,15 +92,15 @@ export function Gate() {
                 {t(isNew ? "createAccount" : "signIn")}
               </button>
             </form>
-            <div class="alt-ways">
-              {isNew ? (
-                <button type="button" data-testid="join-tab-login" onClick={() => change("login")}>{t("haveAccount")}</button>
-              ) : (
-                <button type="button" data-testid="join-tab-register" onClick={() => change("register")}>{t("newAccount")}</button>
-              )}
-              <LanguageChoice />
-            </div>
           </>
+        )}
+        {!work.value && (
+          <div class="alt-ways">
+            {mode !== "register" && <button type="button" data-testid="join-tab-register" onClick={() => change("register")}>{t("newAccount")}</button>}
+            {mode !== "login" && <button type="button" data-testid="join-tab-login" onClick={() => change("login")}>{t("haveAccount")}</button>}
+            {mode !== "import" && <button type="button" data-testid="join-tab-import" onClick={() => change("import")}>{t("importFile")}</button>}
+            <LanguageChoice />
+          </div>
         )}
       </main>
     </div>

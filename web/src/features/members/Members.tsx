@@ -1,18 +1,23 @@
 // Who is here: a column, a floating panel, or a sheet from below.
 import { t } from "../../i18n";
 import { sections, shownName } from "../../state/members";
+import { openProfile } from "../../state/shown";
 import { drawer } from "../../state/ui";
 import { Avatar } from "../../ui/Avatar";
 import { roleStyle } from "../../ui/colour";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
+import { beside } from "../../ui/popover";
+import { rove } from "../../ui/roving";
+import { CARD_WIDTH } from "../profile/showing";
 
 /** Most people of a section that are drawn: nobody scrolls through more, and phones are slow. */
 const MAX_SHOWN = 200;
 
 export function Members() {
+  const first = sections.value[0]?.members[0];
   return (
-    <aside class="members scroll" aria-label={t("members")} tabIndex={0}>
+    <aside class="members scroll" aria-label={t("members")} onKeyDown={rove}>
       <div class="members-h">
         <span class="grow">{t("members")}</span>
         <button type="button" class="ib" aria-label={t("close")} onClick={() => (drawer.value = null)}>
@@ -24,12 +29,22 @@ export function Members() {
           <h2>{t("membersCount", { name: section.name, n: section.members.length })}</h2>
           <ul>
             {section.members.slice(0, MAX_SHOWN).map((member) => (
-              <li key={member.id} class={section.isOffline ? "mem off" : "mem"} data-testid="member-item">
-                <Avatar id={member.id} name={shownName(member)} icon={member.icon} presence={section.isOffline ? "offline" : "online"} />
-                <span class="grow">
-                  <b class={section.isOffline ? "cut" : "cut role-c"} style={section.isOffline ? undefined : roleStyle(member.color)}>{shownName(member)}</b>
-                  {member.status && <small class="cut">{decode(member.status)}</small>}
-                </span>
+              <li key={member.id}>
+                <button
+                  type="button"
+                  class={section.isOffline ? "mem off" : "mem"}
+                  data-rove
+                  data-testid="member-item"
+                  tabIndex={member === first ? 0 : -1}
+                  aria-haspopup="dialog"
+                  onClick={(event) => openProfile(member.id, beside(event.currentTarget, CARD_WIDTH))}
+                >
+                  <Avatar id={member.id} name={shownName(member)} icon={member.icon} presence={section.isOffline ? "offline" : "online"} />
+                  <span class="grow">
+                    <b class={section.isOffline ? "cut" : "cut role-c"} style={section.isOffline ? undefined : roleStyle(member.color)}>{shownName(member)}</b>
+                    {member.status && <small class="cut">{decode(member.status)}</small>}
+                  </span>
+                </button>
               </li>
             ))}
           </ul>

@@ -12,8 +12,7 @@ import type { IconName } from "../../ui/icons";
 import { keys } from "../../ui/keys";
 import { openDialog } from "../account/dialogHost";
 import { rememberRoom } from "../channels/Rail";
-import { changeDraft, draftOf } from "../composer/drafts";
-import { focusComposer } from "../composer/focus";
+import { mention } from "../composer/mention";
 import { closeOverlay, overlay } from "../../state/shown";
 import { room } from "../../state/structure";
 import { score } from "./match";
@@ -55,14 +54,7 @@ function entries(): Entry[] {
     label: shownName(member),
     note: t("mentionInMessage"),
     avatar: { id: member.id, icon: member.icon ?? null },
-    act: () => {
-      const key = room.value;
-      if (!key) return;
-      const written = `@${shownName(member)}`;
-      const draft = draftOf(key);
-      changeDraft(key, { text: `${draft.text}${draft.text && !/\s$/.test(draft.text) ? " " : ""}${written} `, tokens: { ...draft.tokens, [written]: `<@${member.id}>` } });
-      setTimeout(focusComposer);
-    },
+    act: () => mention(member.id, shownName(member)),
   }));
   const action = (key: string, label: string, icon: IconName, act: () => void): Entry => ({ key, kind: "action", label, note: "", icon, act });
   return [

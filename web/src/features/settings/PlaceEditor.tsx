@@ -1,12 +1,15 @@
 // One channel or group: its name, and who may do what in it.
 import { useEffect, useState } from "preact/hooks";
+import { ta } from "../../i18n/account";
 import { ts } from "../../i18n/settings";
+import { Avatar, pictureUrl } from "../../ui/Avatar";
 import { decode } from "../../ui/html";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import { change, load, loadCatalogue, loadPlaces, type Overrides, type Permission, type PlaceChannel, type PlaceGroup, roles, type Values } from "./api";
 import { differing, mayLeave, useDraft } from "./draft";
 import { SaveBar, Switch, Tabs, TextField } from "./parts";
+import { BannerThumb, PictureField } from "./PictureField";
 import { Permissions, stateOf } from "./Permissions";
 
 /** Overrides that are there for a role: also an empty one is. */
@@ -117,7 +120,7 @@ interface WireChannel {
 }
 
 interface WireGroup {
-  info: { name: string; icon?: string; description?: string };
+  info: { name: string; icon?: string; banner?: string; description?: string };
   permissions?: Overrides;
 }
 
@@ -228,17 +231,29 @@ export function GroupEditor({ group, onGone }: { group: PlaceGroup; onGone: () =
   );
 }
 
+/** Pictures that other clients set by default are none. */
+const ownPicture = (path: string | undefined) => (pictureUrl(path) ? (path ?? "") : "");
+
 function GroupForm({ id, info, reload }: { id: string; info: WireGroup; reload: () => Promise<void> }) {
-  const { value, changed, set, reset } = useDraft({ name: decode(info.info.name), description: decode(info.info.description ?? ""), icon: info.info.icon ?? "" });
+  const { value, changed, set, reset } = useDraft({ name: decode(info.info.name), description: decode(info.info.description ?? ""), icon: ownPicture(info.info.icon), banner: ownPicture(info.info.banner) });
   const save = async () => {
-    const next = { ...info.info, name: value.name.trim() || info.info.name, description: value.description, icon: value.icon };
+    // Without a picture the server puts its default one there.
+    const removed = ([["icon", "updateGroupIcon"], ["banner", "updateGroupBanner"]] as const).filter(([key]) => changed.includes(key) && !value[key]);
+    for (const [, event] of removed) if (!(await change(event, { group: id, value: "" }, true))) return;
+    const { icon, banner } = value;
+    const next = { name: value.name.trim() || info.info.name, description: value.description, ...(icon && { icon }), ...(banner && { banner }) };
     if (await change("updateGroup", { groupId: id, data: { info: next } })) await reload();
   };
   return (
     <div class="form stack">
       <TextField label={ts("name")} value={value.name} maxLength={100} testId="group-name" onInput={(name) => set({ name })} />
       <TextField label={ts("description")} value={value.description} maxLength={1000} onInput={(description) => set({ description })} />
-      <TextField label={ts("icon")} value={value.icon} maxLength={500} onInput={(icon) => set({ icon })} />
+      <PictureField label={ta("picture")} hint={ta("pictureHint")} value={value.icon} testId="group-icon" onChange={(icon) => set({ icon })}>
+        <Avatar id={id} name={value.name} icon={value.icon} isGroup size={56} />
+      </PictureField>
+      <PictureField label={ta("banner")} hint={ta("bannerHint")} value={value.banner} testId="group-banner" onChange={(banner) => set({ banner })}>
+        <BannerThumb banner={value.banner} />
+      </PictureField>
       <SaveBar count={changed.length} onSave={save} onDiscard={reset} />
     </div>
   );

@@ -183,11 +183,20 @@ export function Handle({ name, canUp, canDown, onMove, onDragStart }: Grip) {
   );
 }
 
+interface PageProps {
+  title: string;
+  lead?: string;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+  /** For tables. */
+  isWide?: boolean;
+}
+
 /** A page with a title. */
-export function Page({ title, lead, actions, children }: { title: string; lead?: string; actions?: ComponentChildren; children: ComponentChildren }) {
+export function Page({ title, lead, actions, children, isWide = false }: PageProps) {
   return (
     <div class="page scroll">
-      <div class="wrap mid">
+      <div class={isWide ? "wrap" : "wrap mid"}>
         <div class="page-title">
           <div class="grow">
             <h1 tabIndex={-1}>{title}</h1>
@@ -198,5 +207,25 @@ export function Page({ title, lead, actions, children }: { title: string; lead?:
         {children}
       </div>
     </div>
+  );
+}
+
+/** Nothing to show: why, and what to do. */
+export function Empty({ icon, title, hint }: { icon: string; title: string; hint: string }) {
+  return (
+    <div class="empty">
+      <span class="ft"><Icon paths={icon} /></span>
+      <b>{title}</b>
+      <p>{hint}</p>
+    </div>
+  );
+}
+
+export function SearchField({ label, hint, value, onInput, testId }: { label: string; hint: string; value: string; onInput: (value: string) => void; testId?: string }) {
+  return (
+    <label class="input search">
+      <Icon name="search" small />
+      <input type="search" aria-label={label} placeholder={hint} value={value} data-testid={testId} onInput={(event) => onInput(event.currentTarget.value)} />
+    </label>
   );
 }

@@ -1,0 +1,16 @@
+// What is asked of the node about the own account.
+import { t } from "../../i18n";
+import { ask } from "../../protocol/socket";
+import { type Failure, problem } from "../../protocol/types";
+import { credentials } from "../../state/session";
+import { plain } from "../../ui/html";
+
+/** Answers with what went wrong, if something did. */
+export async function request(event: string, payload: object): Promise<string | undefined> {
+  try {
+    const reason = problem(await ask<Failure>(event, { ...credentials(), ...payload }));
+    return reason && plain(reason);
+  } catch {
+    return t("noAnswer");
+  }
+}
