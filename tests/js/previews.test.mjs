@@ -486,7 +486,7 @@ describe("limits and switches", () => {
     for (let n = 0; n < 119; n++) assert.equal((await meta("x", {}, strict)).status, 400);
     const refused = await meta(`${other.url}/page`, {}, strict);
     assert.equal(refused.status, 429);
-    assert.deepEqual(await refused.json(), { type: "error", code: "rate_limited", blockedBy: "ip", ip: "127.0.0.1", signature: "GET /meta" });
+    assert.deepEqual(await refused.json(), { type: "error", error: "Too many requests", code: "rate_limited", blockedBy: "ip", ip: "127.0.0.1", signature: "GET /meta" });
     assert.equal((await proxy(`${other.url}/one.png`, {}, strict)).headers.get("x-ratelimit-ip-limit"), "600");
     await strict.stop();
   });
