@@ -178,6 +178,7 @@ test("a profile is opened and its member banned with the keyboard alone", { time
   await card.getByRole("heading", { name: "Ben" }).waitFor();
   for (let n = 0; n < 12 && !(await page.evaluate(() => document.activeElement?.dataset.testid === "profile-more")); n++) await keys("Tab");
   await keys("Enter");
+  await part(page, "profile-ban").waitFor();
   for (let n = 0; n < 12 && !(await page.evaluate(() => document.activeElement?.dataset.testid === "profile-ban")); n++) await keys("Tab");
   await keys("Enter");
   await focused("moderate-reason");
@@ -189,6 +190,7 @@ test("a profile is opened and its member banned with the keyboard alone", { time
   await card.getByRole("heading", { name: "Ben" }).waitFor();
   for (let n = 0; n < 12 && !(await page.evaluate(() => document.activeElement?.dataset.testid === "profile-more")); n++) await keys("Tab");
   await keys("Enter");
+  await part(page, "profile-ban").waitFor();
   for (let n = 0; n < 12 && !(await page.evaluate(() => document.activeElement?.dataset.testid === "profile-ban")); n++) await keys("Tab");
   await keys("Enter");
   await focused("moderate-reason");
@@ -359,7 +361,7 @@ describe("the pages of the settings", () => {
     await part(page, "server-name").fill("Tin Roof Makers");
     await save(page);
     await toPage(page, "audit");
-    await part(page, "audit-row").getByText(/^Ada \(\d+\) changed the settings of the server$/).waitFor();
+    await part(page, "audit-row").getByText(/^Ada \(\d+\) changed the settings of the server: name: .* → "Tin Roof Makers"$/).waitFor();
     await part(page, "audit-row").getByText(/redeemed a key/).waitFor();
     await part(page, "audit-find").fill("redeemed");
     await until(async () => (await part(page, "audit-row").count()) === 1, "only what fits is left");
@@ -373,7 +375,7 @@ describe("the pages of the settings", () => {
   test("address rules are saved, and what needs to ask others says so", { timeout: MINUTE }, async (t) => {
     const node = await ownNode(t);
     const page = await inSettings(t, node, "addresses");
-    await page.getByText("This server asks none").waitFor();
+    await page.getByText("This server asks one only if").waitFor();
     const rules = () => node.savedConfig().serverinfo.moderation.ip;
     await part(page, "rules-blacklist").fill("203.0.113.0/24\n\n  198.51.100.7 ");
     await part(page, "rules-blockTor").click();

@@ -1,4 +1,5 @@
 // Who is here: a column, a floating panel, or a sheet from below.
+import { useLayoutEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { sections, shownName } from "../../state/members";
 import { openProfile } from "../../state/shown";
@@ -16,6 +17,13 @@ const MAX_SHOWN = 200;
 
 export function Members() {
   const first = sections.value[0]?.members[0];
+  const focused = document.activeElement?.closest<HTMLElement>("[data-member]")?.dataset.member;
+
+  // Who moves to another section gets a new row there: the focus goes along.
+  useLayoutEffect(() => {
+    if (focused && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-member="${CSS.escape(focused)}"]`)?.focus();
+  });
+
   return (
     <aside class="members scroll" aria-label={t("members")} onKeyDown={rove}>
       <div class="members-h">
@@ -35,6 +43,7 @@ export function Members() {
                   class={section.isOffline ? "mem off" : "mem"}
                   data-rove
                   data-testid="member-item"
+                  data-member={member.id}
                   tabIndex={member === first ? 0 : -1}
                   aria-haspopup="dialog"
                   onClick={(event) => openProfile(member.id, beside(event.currentTarget, CARD_WIDTH))}
