@@ -371,7 +371,7 @@ describe("the composer", () => {
     answer = { error: "Slow mode", slowmode: Date.now() + 4000 };
     await part(page, "composer-send").click();
     await part(page, "slow-mode").getByText(/^0:0[1-4]$/).waitFor();
-    assert.equal(await part(page, "composer-input").inputValue(), "patience");
+    await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are back");
     assert.equal(await page.locator("[data-failed]").count(), 0);
     await part(page, "slow-mode").waitFor({ state: "detached" });
     answer = { error: "You are muted until noon. Cool down", muted: true };
