@@ -78,7 +78,7 @@ test("below a path it keeps to its folder, and nothing that the server answers i
 });
 
 test("a new build replaces the old one when the person wants it", { timeout: 2 * MINUTE }, async (t) => {
-  const built = path.resolve(process.env.DCTS_EDGE_WEB ?? "../../web-dist");
+  const built = path.resolve(process.env.DCTS_EDGE_WEB ?? path.join(import.meta.dirname, "../../web-dist"));
   const folder = mkdtempSync(path.join(tmpdir(), "client-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(built, folder, { recursive: true });

@@ -1,6 +1,6 @@
 // What was changed and not saved yet. One at a time: leaving it asks.
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ts } from "../../i18n/settings";
 import { confirm } from "../../ui/Confirm";
 
@@ -34,7 +34,13 @@ export interface Drafted<T> {
 export function useDraft<T extends object>(saved: T): Drafted<T> {
   const [value, setValue] = useState(saved);
   const key = JSON.stringify(saved);
-  useEffect(() => setValue(saved), [key]);
+  const last = useRef(key);
+  // Before it is painted: what is typed at once must not be taken back.
+  useLayoutEffect(() => {
+    if (last.current === key) return;
+    last.current = key;
+    setValue(saved);
+  }, [key]);
   const changed = differing(value, saved);
   useEffect(() => {
     unsaved.value = changed.length;
