@@ -22,7 +22,7 @@ export const offline = (): Plugin => ({
         for (const name of [file.fileName, ...file.imports, ...(file.viteMetadata?.importedCss ?? [])]) shell.add(name);
       }
       const page = bundle["index.html"];
-      if (page?.type !== "asset" || shell.size < 3) this.error("the page or a part of its shell is missing");
+      if (page?.type !== "asset" || shell.size < 2) this.error("the page or a part of its shell is missing");
       const version = createHash("sha256").update(page.source).update(assets.join("\n")).digest("hex").slice(0, 12);
       const define = { ASSETS: JSON.stringify(assets), SHELL: JSON.stringify([...shell].sort()), VERSION: JSON.stringify(version) };
       const { code } = await transformWithEsbuild(readFileSync(SOURCE, "utf8"), SOURCE, { define, minify: true, target: "es2020", sourcemap: false });

@@ -82,7 +82,9 @@ async function show(target: Target) {
   const open = pages.find((client) => client.url.startsWith(folder.href));
   if (!open) {
     const [group, category, channel] = target.room.split("-");
-    await worker.clients.openWindow(new URL(`?group=${group}&category=${category}&channel=${channel}&message=${target.id}`, folder));
+    // Conversations are called dm-<id>: see state/home.ts.
+    const place = group === "dm" ? `?home=1&dm=${category}` : `?group=${group}&category=${category}&channel=${channel}`;
+    await worker.clients.openWindow(new URL(`${place}&message=${target.id}`, folder));
     return;
   }
   await open.focus();

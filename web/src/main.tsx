@@ -3,7 +3,8 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startLanguage } from "./i18n/language";
 import { t } from "./i18n/start";
-import { socket } from "./protocol/socket";
+import { socket, unlessRefused } from "./protocol/socket";
+import { homeTitle } from "./state/home";
 import * as notify from "./state/notify";
 import * as session from "./state/session";
 import * as structure from "./state/structure";
@@ -28,7 +29,7 @@ else {
 }
 
 effect(() => {
-  const channel = structure.channel.value?.name;
+  const channel = homeTitle.value || structure.channel.value?.name;
   const server = structure.server.value.name;
   const n = ui.waiting.value;
   if (session.phase.value !== "in" || !channel) document.title = server || t("loading");
@@ -44,15 +45,21 @@ interface Notice {
   type?: string;
   action?: string;
   wasDisconnected?: boolean;
+  /** Of what stays a while: what was done to somebody, not what was refused. */
+  displayTime?: number;
 }
 socket.on("modalMessage", (notice: Notice) => {
   // For clients that load their page again after a registration; this one is there already.
   if (notice.action === "register") return;
   if (notice.wasDisconnected) session.stayAway();
-  // The page says it already.
+  // The page says it already; so does the form of the first visit.
   if (session.phase.value === "banned") return;
   const kind = notice.type === "error" ? "bad" : notice.type === "success" ? "ok" : "info";
-  ui.toast(kind, text(notice.title), text(notice.message ?? notice.msg));
+  const message = text(notice.message ?? notice.msg);
+  if (message && message === session.gateProblem.value) return;
+  const tell = () => ui.toast(kind, text(notice.title), message);
+  if (kind === "bad" && !notice.displayTime) unlessRefused(tell);
+  else tell();
 });
 
 const root = document.getElementById("app");

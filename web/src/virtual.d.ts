@@ -3,3 +3,8 @@ declare module "virtual:emoji" {
   const lines: string;
   export default lines;
 }
+declare module "virtual:emoji/*" {
+  /** In the order of the emoji, a line each: name, other words. */
+  const lines: string;
+  export default lines;
+}

@@ -2,12 +2,13 @@
 import { phase } from "../state/session";
 import { drawer, isPhone } from "../state/ui";
 import { isRtl } from "../ui/direction";
+import { closeTop } from "../ui/popover";
 
 /** How far a finger has to go, and how far from the edge it may start. */
 const PULL_PX = 60;
 const EDGE_PX = 28;
 
-const INSIDE = { nav: ".panel .ch[aria-current], .panel .ch", members: ".members .ib" } as const;
+const INSIDE = { nav: ".panel [aria-current], .panel .ch", members: ".members .ib" } as const;
 const BUTTON = { nav: "nav-toggle", members: "members-toggle" } as const;
 
 const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
@@ -31,14 +32,36 @@ function moveFocus() {
 /** From the edge where reading begins. */
 const along = (x: number) => (isRtl() ? innerWidth - x : x);
 
+/** What comes from below on a phone, and can be pulled down again. */
+const SHEETS = ".members, .pop.menu, .pop.emoji, .pop.inbox, .pop.profile, .pop.devs, dialog.ask";
+
+interface Start {
+  x: number;
+  y: number;
+  /** The sheet that the finger is on, if what is under it is not scrolled. */
+  sheet: Element | null;
+}
+
+const isScrolled = (target: Element, sheet: Element) => {
+  for (let element: Element | null = target; element && sheet.contains(element); element = element.parentElement) if (element.scrollTop > 0) return true;
+  return false;
+};
+
+function pullDown(sheet: Element) {
+  if (sheet instanceof HTMLDialogElement) sheet.close();
+  else if (sheet.matches(".members")) drawer.value = null;
+  else closeTop();
+}
+
 function pull() {
-  let start: { x: number; y: number; isInMembers: boolean } | undefined;
+  let start: Start | undefined;
   addEventListener(
     "touchstart",
     ({ touches, target }) => {
       const [finger] = touches;
-      const list = (target as Element).closest(".members");
-      start = finger && touches.length === 1 ? { x: along(finger.clientX), y: finger.clientY, isInMembers: list !== null && list.scrollTop <= 0 } : undefined;
+      const element = target as Element;
+      const sheet = element.closest(SHEETS);
+      start = finger && touches.length === 1 ? { x: along(finger.clientX), y: finger.clientY, sheet: sheet && !isScrolled(element, sheet) ? sheet : null } : undefined;
     },
     { passive: true },
   );
@@ -46,12 +69,13 @@ function pull() {
     "touchend",
     ({ changedTouches }) => {
       const [finger] = changedTouches;
-      if (!start || !finger || !isPhone() || phase.value !== "in" || document.querySelector("dialog[open]")) return;
+      if (!start || !finger || !isPhone() || phase.value !== "in") return;
       const x = along(finger.clientX) - start.x;
       const y = finger.clientY - start.y;
+      if (start.sheet && y > PULL_PX && y > 2 * Math.abs(x)) return pullDown(start.sheet);
+      if (document.querySelector("dialog[open]")) return;
       if (drawer.value === null && start.x < EDGE_PX && x > PULL_PX && x > 2 * Math.abs(y)) drawer.value = "nav";
       else if (drawer.value === "nav" && x < -PULL_PX && -x > 2 * Math.abs(y)) drawer.value = null;
-      else if (drawer.value === "members" && start.isInMembers && y > PULL_PX && y > 2 * Math.abs(x)) drawer.value = null;
     },
     { passive: true },
   );

@@ -1,25 +1,52 @@
 // Fetched a while after somebody has joined, or when it is asked for: see background.ts.
-import { t } from "../i18n";
 import { loadTexts } from "../i18n/language";
+import type { Message } from "../state/message";
+import { onReceived } from "../state/messages";
 import { onJoined } from "../state/session";
-import type { Channel } from "../state/structure";
-import { toast } from "../state/ui";
+import { partFailed } from "../ui/lazy";
 import type { Place } from "../ui/popover";
+import { loadEditField } from "./chat/editing";
+import type { Channel } from "../state/structure";
+import type { Target } from "./notifications/menu";
 
 /** By then the chat is there, and the network is quiet. */
 const AFTER_MS = 3000;
+/** Most messages that are remembered until somebody can tell of them. */
+const MAX_EARLY = 20;
 
 const load = () => Promise.all([import("./background"), loadTexts("background")]).then(([part]) => part);
 
-export function openNotifications(channel: Channel, place: Place) {
-  load().then(
-    (part) => part.openNotificationMenu(channel, place),
-    () => toast("bad", t("partFailed"), t("partFailedHint")),
-  );
+/** The menu of what somebody wants to hear of a channel or a group. */
+export function openNotifications(target: Target, place: Place) {
+  load().then((part) => part.openNotificationMenu(target, place), partFailed);
 }
 
+/** The same of a conversation. */
+export function openDirectNotifications(conversation: Pick<Channel, "room" | "name">, place: Place) {
+  load().then((part) => part.openDirectMenu(conversation, place), partFailed);
+}
+
+/** What came in before anybody could tell of it. */
+let early: Message[] = [];
+let isStarted = false;
+
 export function startLater() {
+  onReceived((message) => {
+    if (!isStarted && early.length < MAX_EARLY) early.push(message);
+  });
   onJoined(() => {
-    setTimeout(() => void load().then((part) => part.startBackground(), () => undefined), AFTER_MS);
+    setTimeout(
+      () =>
+        void load().then(
+          (part) => {
+            isStarted = true;
+            part.startBackground(early.splice(0));
+            // Whoever edits types on at once.
+            void loadEditField().catch(() => undefined);
+          },
+          () => undefined,
+        ),
+      AFTER_MS,
+    );
   });
 }

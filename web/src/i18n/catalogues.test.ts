@@ -48,7 +48,8 @@ describe.each(codes.flatMap((code) => parts.map((part) => [code, part] as const)
 test("every text is shown somewhere", () => {
   const all = Object.values(sources).join("\n");
   const used = new Set([...all.matchAll(/"(\w+)"/g)].map(([, name]) => name));
-  const names = parts.flatMap((part) => Object.keys(texts("en", part)));
+  // Those of the server are found by their words: see said.test.ts.
+  const names = parts.filter((part) => part !== "server.json").flatMap((part) => Object.keys(texts("en", part)));
   expect(names.filter((name) => !used.has(name))).toEqual([]);
 });
 

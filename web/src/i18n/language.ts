@@ -34,7 +34,7 @@ const catalogues = new Map<string, Catalogue>();
 const parts = new Set<string>();
 const key = (code: Language, part: string) => `./${code}/${part}.json`;
 
-export const catalogue = (part: string): Catalogue | undefined => catalogues.get(key(language.value, part));
+export const catalogue = (part: string, code = language.value): Catalogue | undefined => catalogues.get(key(code, part));
 
 async function load(code: Language, part: string): Promise<void> {
   const path = key(code, part);
@@ -54,6 +54,9 @@ export function loadTexts(part: string): Promise<void> {
   parts.add(part);
   return load(chosen, part);
 }
+
+/** A part of the client together with the texts of what opens over the chat. */
+export const withTexts = <Part>(part: Promise<Part>, texts = "over"): Promise<Part> => Promise.all([part, loadTexts(texts)]).then(([loaded]) => loaded);
 
 async function speak(code: Language): Promise<void> {
   chosen = code;

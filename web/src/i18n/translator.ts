@@ -4,7 +4,7 @@ import { catalogue, type Entry, language, locale } from "./language";
 
 const numbers = computed(() => new Intl.NumberFormat(locale.value));
 const rules = computed(() => new Intl.PluralRules(language.value));
-const englishRules = new Intl.PluralRules("en");
+const englishRules = computed(() => new Intl.PluralRules("en"));
 
 export const number = (value: number) => numbers.value.format(value);
 
@@ -16,7 +16,7 @@ export function translator<Name extends string>(english: Record<Name, Entry>, pa
   return (name: Name, values: Values = {}): string => {
     const own = catalogue(part)?.[name];
     const entry = own ?? english[name];
-    const text = typeof entry === "string" ? entry : (entry[(own ? rules.value : englishRules).select(Number(values.n))] ?? entry.other);
+    const text = typeof entry === "string" ? entry : (entry[(own ? rules : englishRules).value.select(Number(values.n))] ?? entry.other);
     return text.replace(/\{(\w+)\}/g, (_, key: string) => {
       const value = values[key];
       return typeof value === "number" ? number(value) : (value ?? "");

@@ -1,7 +1,7 @@
 // The one connection. Requests are events with an ack; who does not get one in time hears of it.
 import { signal } from "@preact/signals";
 import { io } from "socket.io-client";
-import type { Failure } from "./types";
+import { type Failure, problem } from "./types";
 
 export type ConnectionState = "online" | "connecting" | "offline";
 
@@ -33,6 +33,28 @@ export function connected(): Promise<void> {
   });
 }
 
+/** Requests that wait for their ack, and notices that wait for these. */
+let waiting = 0;
+const held = new Set<ReturnType<typeof setTimeout>>();
+/** The ack of a refused request follows its notice at once. */
+const HOLD_MS = 400;
+
+/** The node tells of a refusal twice: by a notice, for who does not look at acks, and by the ack. Who asked
+ * says it; the notice is for what nobody has asked. */
+export function unlessRefused(tell: () => void) {
+  if (!waiting) return tell();
+  const timer = setTimeout(() => {
+    held.delete(timer);
+    tell();
+  }, HOLD_MS);
+  held.add(timer);
+}
+
+function refused() {
+  held.forEach(clearTimeout);
+  held.clear();
+}
+
 /** Sends an event and waits for its ack. Fails when there is no connection or no answer. */
 export function ask<T extends Failure>(event: string, payload: object, timeout = TIMEOUT_MS): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -40,11 +62,16 @@ export function ask<T extends Failure>(event: string, payload: object, timeout =
     const lost = () => finish(() => reject(new NoAnswer(event)));
     const timer = setTimeout(lost, timeout);
     const finish = (act: () => void) => {
+      waiting--;
       clearTimeout(timer);
       socket.off("disconnect", lost);
       act();
     };
+    waiting++;
     socket.once("disconnect", lost);
-    socket.emit(event, payload, (answer: T) => finish(() => resolve(answer)));
+    socket.emit(event, payload, (answer: T) => {
+      if (problem(answer)) refused();
+      finish(() => resolve(answer));
+    });
   });
 }

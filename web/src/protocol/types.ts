@@ -1,10 +1,13 @@
 // What travels over the wire, as far as this client reads it.
+import type { Envelope } from "../crypto";
 
 export interface Author {
   id: string | number;
   name: string;
   icon?: string | null;
   color?: string | null;
+  background?: string | null;
+  backgroundClip?: string | null;
   isBanned?: boolean | number;
 }
 
@@ -27,6 +30,10 @@ export interface WireMessage {
   /** Width and height of the pictures in it, by path. */
   images?: Record<string, [number, number]> | null;
   channelName?: string;
+  /** What its sender called it, where the server keeps that. */
+  nonce?: string;
+  /** The server has checked it when the message came in. */
+  sig?: string | null;
 }
 
 /** A mention or a reply that waits to be read. */
@@ -69,6 +76,10 @@ export interface Member {
   icon?: string | null;
   status?: string | null;
   color?: string | null;
+  background?: string | null;
+  backgroundClip?: string | null;
+  /** In PEM; empty for none. */
+  publicKey?: string | null;
   isOnline?: boolean | number;
   isOffline?: boolean;
   isBanned?: boolean | number;
@@ -113,6 +124,25 @@ export interface ServerInfo {
   defaultChannel?: string;
   registration?: boolean;
   slots?: { online: number; limit: number };
+  icon?: string | null;
+  version?: string | number;
+  voip?: boolean;
+  /** In PEM; empty if it has none. */
+  public_key?: string;
+  /** Of texts, HTML; the banner is an address. */
+  home?: { banner_url?: string | null; title?: string | null; subtitle?: string | null; about?: string | null };
+  instance?: { contact?: Contact };
+}
+
+/** How the people who run a server can be reached. */
+export interface Contact {
+  email?: string | null;
+  website?: string | null;
+  reddit?: string | null;
+  discord?: string | null;
+  github?: string | null;
+  signal?: string | null;
+  owner?: { name?: string | null };
 }
 
 /** Every failure carries one of these. */
@@ -124,6 +154,9 @@ export interface Failure {
 
 export interface JoinAck extends Failure {
   finishedOnboarding?: boolean;
+  /** A key opens an account here: who can read the challenge gets in. */
+  keyAuth?: boolean;
+  challenge?: Envelope;
   id: string;
   token: string;
   name: string;

@@ -4,7 +4,10 @@ import { t } from "../i18n";
 import { ask } from "../protocol/socket";
 import { type Failure, problem } from "../protocol/types";
 import { plain } from "../ui/html";
+import { directOf } from "./conversations";
 import { codeOf, emojiByHash, emojiOf, isHash, use } from "./emojis";
+import { directId, homeAddress, isDirect } from "./home";
+import { signed } from "./keys";
 import type { Message } from "./message";
 import { findMessage, forgetMessage, patchMessage } from "./messages";
 import { wireMessage } from "./outbox";
@@ -17,9 +20,13 @@ export const isOwn = (message: Message) => message.author.id === session.value?.
 export const isStored = (message: Message) => !message.state;
 const channelOf = (message: Message) => message.room.split("-")[2] ?? "";
 
-export const mayEdit = (message: Message) => isOwn(message) && isStored(message) && !message.isSystem && !message.isHidden;
-export const mayDelete = (message: Message) => isStored(message) && (isOwn(message) || may("manageMessages", channelOf(message)));
-export const maySeeHistory = (message: Message) => message.editedAt > 0 && may("manageMessages");
+/** Whether there are words in it for us. */
+export const isReadable = (message: Message) => !message.isHidden && message.html !== "";
+export const mayEdit = (message: Message) => isOwn(message) && isStored(message) && !message.isSystem && isReadable(message);
+/** In conversations nobody looks after what others write. */
+export const mayDelete = (message: Message) => isStored(message) && (isOwn(message) || (!isDirect(message.room) && may("manageMessages", channelOf(message))));
+export const mayReact = (message: Message) => isReadable(message) && !message.isSystem && !isDirect(message.room);
+export const maySeeHistory = (message: Message) => message.editedAt > 0 && !isDirect(message.room) && may("manageMessages");
 
 /** The message that is being edited. */
 export const editing = signal<string | null>(null);
@@ -27,7 +34,8 @@ export const editing = signal<string | null>(null);
 /** Saves an edit. Answers with what went wrong, if something did. */
 export async function saveEdit(message: Message, html: string): Promise<string | undefined> {
   try {
-    const answer = await ask<Failure>("messageSend", { ...wireMessage(message.room, html), editedMsgId: message.id, replyMsgId: null });
+    const direct = await directOf(message.room);
+    const answer = direct ? await direct.postEdit(message, html) : await ask<Failure>("messageSend", await signed({ ...wireMessage(message.room, html), editedMsgId: message.id, replyMsgId: null }));
     const reason = problem(answer);
     if (reason) return plain(reason);
     // The server tells the cleaned text; until then, and where it does not, this is it.
@@ -40,8 +48,9 @@ export async function saveEdit(message: Message, html: string): Promise<string |
 
 export async function deleteMessage(message: Message) {
   const [group, category, channel] = message.room.split("-");
+  const place = isDirect(message.room) ? { type: "dm" } : { group, category, channel, type: "message" };
   try {
-    const answer = await ask<Failure>("deleteMessage", { ...credentials(), messageId: message.id, group, category, channel, type: "message" });
+    const answer = await ask<Failure>("deleteMessage", { ...credentials(), messageId: message.id, ...place });
     const reason = problem(answer);
     if (reason) return toast("bad", t("notDeleted"), plain(reason));
     forgetMessage(message.id);
@@ -85,7 +94,8 @@ export async function react(message: Message, code: string) {
 /** Whether a reaction can be shown: own emojis that were deleted cannot. */
 export const isShown = (code: string) => !isHash(code) || emojiByHash.value.has(code);
 
-export const linkTo = (message: Message) => new URL(`${address(message.room)}&message=${message.id}`, location.href).href;
+const placeOf = ({ room }: Message) => (isDirect(room) ? homeAddress({ name: "dm", id: directId(room) }) : address(room));
+export const linkTo = (message: Message) => new URL(`${placeOf(message)}&message=${message.id}`, location.href).href;
 
 export async function copy(text: string) {
   try {

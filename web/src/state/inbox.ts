@@ -1,9 +1,11 @@
 // Mentions and replies that wait to be read.
-import { computed, signal } from "@preact/signals";
-import { ask, socket } from "../protocol/socket";
+import { computed, effect, signal } from "@preact/signals";
+import { ask } from "../protocol/socket";
 import type { Failure, InboxItem } from "../protocol/types";
+import { waitingAtHome } from "./conversations";
 import { type Message, read } from "./message";
 import { isRead, log, onReceived } from "./messages";
+import { paced, whenMembersChange } from "./pace";
 import { credentials, onJoined, session } from "./session";
 import { room } from "./structure";
 import { waiting } from "./ui";
@@ -83,22 +85,28 @@ function readShown() {
 async function loadOwnRoles() {
   try {
     const answer = await ask<string[] & Failure>("resolveMemberRoles", { ...credentials(), target: session.value?.id });
-    if (Array.isArray(answer)) ownRoles.value = new Set(answer.map(String));
+    if (!Array.isArray(answer)) return;
+    const before = ownRoles.peek();
+    const now = new Set(answer.map(String));
+    ownRoles.value = now;
+    // Words for a new role may have come before it was known here.
+    if (before.size && [...now].some((role) => !before.has(role))) soon();
   } catch {
     // Mentions of roles are not marked, then.
   }
 }
 
 export function start() {
+  const own = paced(loadOwnRoles);
   onJoined(() => {
     void loadInbox();
-    void loadOwnRoles();
+    own.now();
   });
-  socket.on("updateMemberList", loadOwnRoles);
+  whenMembersChange(own.soon);
   onReceived((message) => {
     if (isForMe(message)) soon();
   });
-  mentions.subscribe((list) => (waiting.value = list.length));
+  effect(() => void (waiting.value = mentions.value.length + waitingAtHome.value.total));
   log.subscribe(() => mentions.peek().length > 0 && queueMicrotask(readShown));
   document.addEventListener("visibilitychange", readShown);
 }

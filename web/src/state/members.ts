@@ -5,7 +5,9 @@ import { compareNames } from "../i18n/collation";
 import { ask, socket } from "../protocol/socket";
 import type { Failure, Member } from "../protocol/types";
 import { decode } from "../ui/html";
+import { afterMessages, paced, whenMembersChange } from "./pace";
 import { credentials, onJoined, session } from "./session";
+import { home } from "./home";
 import { channel } from "./structure";
 
 export const members = signal<Member[]>([]);
@@ -34,7 +36,8 @@ export const sections = computed<Section[]>(() => {
     section.members.push(member);
     online.set(key, section);
   }
-  const byName = (a: Member, b: Member) => compareNames(shownName(a), shownName(b));
+  const names = new Map(members.value.map((member) => [member, shownName(member)]));
+  const byName = (a: Member, b: Member) => compareNames(names.get(a) ?? "", names.get(b) ?? "");
   const found: Section[] = [...online.values()].sort((a, b) => b.rank - a.rank);
   if (offline.length) found.push({ name: t("offline"), isOffline: true, members: offline });
   found.forEach((section) => section.members.sort(byName));
@@ -43,14 +46,21 @@ export const sections = computed<Section[]>(() => {
 
 export const shownName = (member: Member) => decode(member.nickname || member.name);
 
+/** The channel whose members are listed. */
+let listed: string | undefined;
+
 async function load() {
-  const id = channel.value?.id;
-  if (!id) return;
+  const here = channel.value?.id;
+  // Home has those of the last channel, or of a group that we see.
+  if (!here && !home.value) return;
+  const id = here ?? listed;
   const answer = await ask<Failure & { members?: Record<string, Member> }>("getMemberList", { ...credentials(), channel: id });
-  if (answer.members && id === channel.value?.id) members.value = Object.values(answer.members);
+  if (!answer.members || here !== channel.value?.id) return;
+  listed = id;
+  members.value = Object.values(answer.members);
 }
 
-const quietly = () => load().catch(() => undefined);
+const list = paced(load);
 
 /** Names of who is typing in the channel, without us. */
 const typing = signal<string[]>([]);
@@ -72,15 +82,17 @@ export function tellTyping(room: string) {
 }
 
 export function start() {
-  socket.on("updateMemberList", quietly);
-  socket.on("memberUpdated", quietly);
+  whenMembersChange(list.soon, "memberUpdated");
   socket.on("memberTyping", (names: string[]) => (typing.value = names.map(decode)));
-  onJoined(quietly);
+  // A long list takes longer than all messages.
+  const opened = () => afterMessages(list.now);
+  onJoined(opened);
   let shown: string | undefined;
   channel.subscribe((next) => {
-    if (next?.id === shown) return;
+    if (next?.id === shown || (!next && home.value)) return;
     shown = next?.id;
     typing.value = [];
-    quietly();
+    // Whoever asks for the messages of the channel does so by now.
+    queueMicrotask(opened);
   });
 }

@@ -1,13 +1,19 @@
 // Messages per channel: pages of history, what comes in, what is changed and what goes.
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { t } from "../i18n";
 import { ask, connection, socket } from "../protocol/socket";
 import type { Failure, WireMessage } from "../protocol/types";
+import { beforeFrame } from "../ui/frame";
+import { announce } from "./announce";
+import { directOf } from "./conversations";
+import { fetchPage, PAGE, pageAfter } from "./history";
+import { isDirect } from "./home";
 import { excerpt, merge, type Message, read } from "./message";
 import { flush, outbox, reconcile } from "./outbox";
 import { readable } from "./names";
+import { first } from "./pace";
 import { credentials, onJoined, session } from "./session";
-import { channel, channels, countMessage, markRead, messageOf, readUntil, room } from "./structure";
+import { channel, channels, countMessages, markRead, messageOf, readUntil, room } from "./structure";
 
 export interface Log {
   messages: Message[];
@@ -18,14 +24,11 @@ export interface Log {
   isDetached: boolean;
 }
 
-const PAGE = 50;
 /** Most messages of a channel that are kept; what is older is fetched again when it is wanted. */
 const MAX_KEPT = 400;
 const EMPTY: Log = { messages: [], status: "loading", hasOlder: false, isLoadingOlder: false, isDetached: false };
 
 const logs = signal<Record<string, Log>>({});
-/** The last message of somebody else, for screen readers. */
-export const announcement = signal("");
 
 export const log = computed<Log>(() => {
   const key = room.value ?? "";
@@ -37,15 +40,6 @@ export const log = computed<Log>(() => {
 const change = (key: string, next: Partial<Log>) => {
   logs.value = { ...logs.value, [key]: { ...(logs.value[key] ?? EMPTY), ...next } };
 };
-
-interface Page extends Failure {
-  data?: WireMessage[];
-}
-
-function fetchPage(key: string, index: number): Promise<Page> {
-  const [groupId, categoryId, channelId] = key.split("-");
-  return ask<Page>("getChatlog", { ...credentials(), groupId, categoryId, channelId, index });
-}
 
 /** What a page says about its own span of time replaces what was known of it: also deletions. */
 export function renew(known: Message[], fresh: Message[]): Message[] {
@@ -64,7 +58,9 @@ export async function loadNewest(key: string) {
   try {
     const page = await fetchPage(key, -1);
     if (!page.data) return change(key, { status: page.error === "denied" ? "denied" : "failed", messages: [] });
-    const fresh = page.data.map(read);
+    // Somebody has gone back meanwhile, and reads there.
+    if (logs.value[key]?.isDetached && !before?.isDetached) return;
+    const fresh = page.data;
     const newest = before?.messages.at(-1);
     // Without an overlap something is missing in between: what is older is fetched again on demand.
     const fits = before !== undefined && !before.isDetached && (!newest || fresh.length < PAGE || fresh.some((message) => message.id === newest.id));
@@ -91,46 +87,16 @@ export async function loadOlder() {
   change(key, { isLoadingOlder: true });
   try {
     const page = await fetchPage(key, oldest.time);
-    const fresh = (page.data ?? []).map(read);
+    const fresh = page.data ?? [];
+    // Somebody has gone elsewhere meanwhile: what is older than the old place does not fit there.
+    if (logs.value[key]?.messages[0]?.id !== oldest.id) return change(key, { isLoadingOlder: false });
     const messages = merge(logs.value[key]?.messages ?? [], fresh);
     const hasNew = messages.length > (logs.value[key]?.messages.length ?? 0);
-    change(key, { messages, hasOlder: fresh.length >= PAGE && hasNew });
+    change(key, { messages, hasOlder: fresh.length >= PAGE && hasNew, isLoadingOlder: false });
   } catch {
     // Scrolling up tries again.
+    change(key, { isLoadingOlder: false });
   }
-  change(key, { isLoadingOlder: false });
-}
-
-const HOUR = 3_600_000;
-
-/** Pages go back in time only. A page that begins at a message and goes on after it is found by trying
- * spans of time: the last one that still holds the message. */
-async function pageAfter(key: string, id: string, time: number): Promise<{ messages: Message[]; reachesEnd: boolean } | undefined> {
-  let best: Message[] | undefined;
-  let span = HOUR;
-  let tooLong = Infinity;
-  for (let tries = 0; tries < 10; tries++) {
-    const reachesEnd = time + span >= Date.now();
-    const page = await fetchPage(key, reachesEnd ? -1 : time + span);
-    const fresh = (page.data ?? []).map(read);
-    const at = fresh.findIndex((message) => message.id === id);
-    if (at >= 0) {
-      best = fresh;
-      if (reachesEnd) return { messages: fresh, reachesEnd };
-      // Enough of what came after, or no longer span that would do.
-      if (fresh.length - at > PAGE / 2 || tooLong / span < 2) break;
-      span = tooLong === Infinity ? span * 12 : Math.sqrt(span * tooLong);
-    } else {
-      tooLong = span;
-      span = span <= 1 ? 0 : best ? Math.sqrt(span) : span / 60;
-      if (span < 1) {
-        const last = await fetchPage(key, time + 1);
-        const messages = (last.data ?? []).map(read);
-        return messages.some((message) => message.id === id) ? { messages, reachesEnd: false } : best && { messages: best, reachesEnd: false };
-      }
-    }
-  }
-  return best && { messages: best, reachesEnd: false };
 }
 
 /** Goes on after the end of a part of the history. */
@@ -141,19 +107,26 @@ export async function loadNewer() {
   if (!key || !known?.isDetached || !newest || known.isLoadingOlder) return;
   change(key, { isLoadingOlder: true });
   const page = await pageAfter(key, newest.id, newest.time).catch(() => undefined);
-  if (page) change(key, { messages: merge(logs.value[key]?.messages ?? [], page.messages), isDetached: !page.reachesEnd });
+  if (page && logs.value[key]?.messages.some((message) => message.id === newest.id)) change(key, { messages: merge(logs.value[key]?.messages ?? [], page.messages), isDetached: !page.reachesEnd });
   change(key, { isLoadingOlder: false });
 }
 
 /** Where the log shall go; the log does it and takes it back. */
 export const target = signal<{ room: string; id: string } | null>(null);
 
+/** When a message of a room was written; nothing if it is not there. */
+async function timeOf(key: string, id: string): Promise<number | undefined> {
+  const direct = await directOf(key);
+  if (direct) return direct.timeOf(key, id);
+  const wire = await ask<WireMessage & Failure>("resolveMessage", { ...credentials(), messageId: id });
+  return wire.messageId && wire.room === key ? wire.timestamp : undefined;
+}
+
 /** Loads a message and what is around it, if it is not there. Tells whether it is there now. */
 export async function loadAround(key: string, id: string): Promise<boolean> {
   if (logs.value[key]?.messages.some((message) => message.id === id)) return true;
-  const wire = await ask<WireMessage & Failure>("resolveMessage", { ...credentials(), messageId: id });
-  if (!wire.messageId || wire.room !== key) return false;
-  const page = await pageAfter(key, id, wire.timestamp);
+  const time = await timeOf(key, id);
+  const page = time === undefined ? undefined : await pageAfter(key, id, time);
   if (!page) return false;
   const fits = page.reachesEnd && logs.value[key] !== undefined && !logs.value[key]?.isDetached;
   change(key, {
@@ -163,6 +136,12 @@ export async function loadAround(key: string, id: string): Promise<boolean> {
     isDetached: !page.reachesEnd,
   });
   return true;
+}
+
+/** Loads the first messages after a time that is further back than what is known. Tells whether they are there. */
+export async function loadSince(key: string, since: number): Promise<boolean> {
+  const last = (await fetchPage(key, since + 1)).data?.at(-1);
+  return last !== undefined && loadAround(key, last.id);
 }
 
 /** Forgets what is far above the end, where nobody reads: scrolling up brings it back. */
@@ -177,33 +156,54 @@ export const isRead = (key: string) => key === room.value && document.visibility
 export function noteRead(key: string) {
   const newest = logs.value[key]?.messages.at(-1);
   markRead(key, newest?.time);
+  if (newest) void directOf(key).then((direct) => direct?.noteRead(key), () => undefined);
 }
 
 const received: ((message: Message) => void)[] = [];
 /** Runs for every new message of somebody else. */
 export const onReceived = (act: (message: Message) => void) => received.push(act);
 
+/** What came in since the last frame. A busy channel is drawn once a frame, however much is said in it. */
+let arrived: Message[] = [];
+const arrivals = beforeFrame(() => {
+  const all = arrived;
+  arrived = [];
+  const byRoom = new Map<string, Message[]>();
+  for (const message of all) byRoom.set(message.room, [...(byRoom.get(message.room) ?? []), message]);
+  batch(() => byRoom.forEach((messages, key) => takeIn(key, messages)));
+  const others = all.filter((message) => message.author.id !== session.value?.id);
+  for (const message of others) received.forEach((act) => act(message));
+});
+
 function receive(wire: WireMessage) {
   // Other servers tell of edits in this way.
-  if (wire.editedMsgId) return edited(wire);
-  const message = read(wire);
-  const key = message.room;
+  if (wire.editedMsgId) edited(wire);
+  else take(read(wire));
+}
+
+/** Takes in a message that was just written. */
+export function take(message: Message) {
+  arrived.push(message);
+  arrivals.ask();
+  // It takes the place of the one on its way.
+  if (message.author.id === session.value?.id) arrivals.now();
+}
+
+function takeIn(key: string, messages: Message[]) {
   const known = logs.value[key];
   if (known && !known.isDetached) {
-    change(key, { messages: merge(known.messages, [message]) });
+    change(key, { messages: merge(known.messages, messages) });
     if (key !== room.value) trim(key);
   }
-  const isOwn = message.author.id === session.value?.id;
+  const others = messages.filter((message) => message.author.id !== session.value?.id);
+  const [first] = others;
   // Came in while nobody looked: here begins what is new.
-  if (!isOwn && key === room.value && !isRead(key) && newSince.peek()[key] === undefined) {
-    newSince.value = { ...newSince.peek(), [key]: message.time - 1 };
+  if (first && key === room.value && !isRead(key) && newSince.peek()[key] === undefined) {
+    newSince.value = { ...newSince.peek(), [key]: first.time - 1 };
   }
-  if (isOwn) reconcile(key, logs.value[key]?.messages ?? []);
-  else if (key === room.value && document.hasFocus()) {
-    announcement.value = t("says", { name: message.author.name, text: readable(excerpt(message.html)) });
-  }
-  countMessage(key, isRead(key) || isOwn, message.time);
-  if (!isOwn) received.forEach((act) => act(message));
+  if (others.length < messages.length) reconcile(key, logs.value[key]?.messages ?? []);
+  if (key === room.value) for (const message of others) announce(t("says", { name: message.author.name, text: readable(excerpt(message.html)) || t("attachment") }));
+  countMessages(key, messages.length, isRead(key) || others.length < messages.length, messages.at(-1)?.time ?? 0);
 }
 
 /** Changes a message that is known, wherever it is. */
@@ -215,16 +215,28 @@ export function patchMessage(key: string, id: string, next: Partial<Message>) {
 
 export const findMessage = (key: string, id: string) => logs.value[key]?.messages.find((message) => message.id === id);
 
-function edited(wire: WireMessage) {
-  const { html, editedAt, images } = read(wire);
-  const id = String(wire.editedMsgId ?? wire.messageId);
-  patchMessage(wire.room, id, { html, images, editedAt: editedAt || Date.now() });
-  for (const message of logs.value[wire.room]?.messages ?? []) {
-    if (message.reply?.id === id) patchMessage(wire.room, message.id, { reply: { ...message.reply, text: excerpt(html) } });
+const edited = (wire: WireMessage) => takeEdit({ ...read(wire), id: String(wire.editedMsgId ?? wire.messageId) });
+
+/** Takes in what a message says now. */
+export function takeEdit({ id, room: key, html, editedAt, images, isSigned, lock, doubt }: Message) {
+  arrivals.now();
+  patchMessage(key, id, { html, images, isSigned, lock, doubt, editedAt: editedAt || Date.now() });
+  for (const message of logs.value[key]?.messages ?? []) {
+    if (message.reply?.id === id) patchMessage(key, message.id, { reply: { ...message.reply, text: excerpt(html) } });
   }
 }
 
+/** The messages of a room that are here. */
+export const messagesOf = (key: string): Message[] => logs.peek()[key]?.messages ?? [];
+
+/** Forgets the messages of conversations, which can be read in another way from now on. */
+export function forgetDirect() {
+  logs.value = Object.fromEntries(Object.entries(logs.peek()).filter(([key]) => !isDirect(key)));
+  if (room.peek() && isDirect(room.peek() ?? "") && connection.peek() === "online") void loadNewest(room.peek() ?? "");
+}
+
 export function forgetMessage(id: string) {
+  arrivals.now();
   for (const [key, known] of Object.entries(logs.value)) {
     if (known.messages.some((message) => message.id === id || message.reply?.id === id)) {
       const left = known.messages.filter((message) => message.id !== id);
@@ -236,9 +248,17 @@ export function forgetMessage(id: string) {
 /** Per channel: what is newer than this is new to us. Fixed when the channel is opened. */
 export const newSince = signal<Record<string, number>>({});
 
+/** Whether what is new begins before the first message that is loaded. */
+export function beginsAbove(key: string): boolean {
+  const { messages, hasOlder, isDetached } = log.value;
+  const since = newSince.value[key];
+  return since !== undefined && hasOlder && !isDetached && (messages[0]?.time ?? 0) > since;
+}
+
 function opened(key: string, before: string | null) {
   const { [before ?? ""]: _, [key]: __, ...others } = newSince.peek();
-  const since = readUntil(key);
+  // Of conversations the server knows it.
+  const since = isDirect(key) ? undefined : readUntil(key);
   newSince.value = since === undefined ? others : { ...others, [key]: since };
 }
 
@@ -246,11 +266,19 @@ export function start() {
   socket.on("messageCreate", receive);
   socket.on("messageEdited", edited);
   socket.on("receiveDeleteMessage", (gone: string | { messageId?: string }) => forgetMessage(String(typeof gone === "object" ? gone.messageId : gone)));
-  socket.on("updateReactions", (wire: WireMessage) => patchMessage(wire.room, String(wire.messageId), { reactions: wire.reactions ?? {} }));
+  socket.on("updateReactions", (wire: WireMessage) => {
+    arrivals.now();
+    patchMessage(wire.room, String(wire.messageId), { reactions: wire.reactions ?? {} });
+  });
   socket.on("updateChatlog", () => room.value && void loadNewest(room.value));
   onJoined(async () => {
     const rooms = new Set([room.value, ...outbox.value.map((message) => message.room)]);
-    for (const key of rooms) if (key) await loadNewest(key);
+    for (const key of rooms) {
+      if (!key) continue;
+      const page = loadNewest(key);
+      if (key === room.value) first(page);
+      await page;
+    }
     await flush();
   });
   const linked = messageOf(location.search);
@@ -263,7 +291,7 @@ export function start() {
     // At the start the join fetches it.
     if (isFirst || !key || !socket.connected || connection.value !== "online") return;
     // Also what is known is asked for again: edits of a channel are told only to those who are in it.
-    void loadNewest(key);
+    first(loadNewest(key));
   });
   document.addEventListener("visibilitychange", () => {
     if (room.value && isRead(room.value)) noteRead(room.value);
@@ -271,7 +299,7 @@ export function start() {
   // A channel that vanished has no log any more.
   channels.subscribe((known) => {
     const rooms = new Set(known.map((entry) => entry.room));
-    if (channel.value) logs.value = Object.fromEntries(Object.entries(logs.value).filter(([key]) => rooms.has(key) || key === room.value));
+    if (channel.value) logs.value = Object.fromEntries(Object.entries(logs.value).filter(([key]) => rooms.has(key) || key === room.value || isDirect(key)));
   });
 }
 

@@ -1,11 +1,13 @@
 // Names of what messages mention: people, roles, channels. What is not known is asked for once.
 import { computed, signal } from "@preact/signals";
 import { t } from "../i18n";
-import { ask, socket } from "../protocol/socket";
+import { ask } from "../protocol/socket";
 import type { Failure, Member, WireRole } from "../protocol/types";
+import { colourOf } from "../ui/colour";
 import { decode } from "../ui/html";
 import { members, shownName } from "./members";
 import { emojiByHash } from "./emojis";
+import { paced, whenMembersChange } from "./pace";
 import { credentials, onJoined } from "./session";
 import { channels } from "./structure";
 
@@ -20,7 +22,7 @@ const wireRoles = signal<Record<string, WireRole>>({});
 /** The highest first. */
 export const roles = computed<Role[]>(() =>
   Object.entries(wireRoles.value)
-    .map(([id, { info }]) => ({ id, name: decode(info.name), color: info.color ?? null, rank: info.sortId ?? 0 }))
+    .map(([id, { info }]) => ({ id, name: decode(info.name), color: colourOf(info), rank: info.sortId ?? 0 }))
     .sort((a, b) => b.rank - a.rank),
 );
 export const roleById = computed(() => new Map(roles.value.map((role) => [role.id, role])));
@@ -42,7 +44,7 @@ async function resolve(id: string) {
   try {
     const answer = await ask<Failure & { data?: Member }>("resolveMember", { ...credentials(), target: id });
     const found = answer.data;
-    if (found?.name) strangers.value = { ...strangers.value, [id]: { name: shownName(found), color: found.color ?? null } };
+    if (found?.name) strangers.value = { ...strangers.value, [id]: { name: shownName(found), color: colourOf(found) } };
   } catch {
     asked.delete(id);
   }
@@ -52,7 +54,7 @@ async function resolve(id: string) {
 export function named(kind: string, id: string): Named {
   if (kind === "@") {
     const member = memberById.value.get(id);
-    if (member) return { text: `@${shownName(member)}`, color: member.color ?? null };
+    if (member) return { text: `@${shownName(member)}`, color: colourOf(member) };
     const stranger = strangers.value[id];
     if (!stranger) void resolve(id);
     return stranger ? { text: `@${stranger.name}`, color: stranger.color } : { text: t("unknownMember"), color: null };
@@ -91,6 +93,7 @@ async function loadRoles() {
 }
 
 export function start() {
-  onJoined(loadRoles);
-  socket.on("updateMemberList", loadRoles);
+  const list = paced(loadRoles);
+  onJoined(list.now);
+  whenMembersChange(list.soon);
 }

@@ -6,8 +6,10 @@ import { type Failure, problem } from "../protocol/types";
 import { plain } from "../ui/html";
 import { localTimes } from "../ui/localTimes";
 import { recall, remember } from "../ui/storage";
+import { directOf } from "./conversations";
+import { signed } from "./keys";
 import { me as self } from "./members";
-import { type Message, readAuthor, type Reply } from "./message";
+import { type Lock, type Message, readAuthor, type Reply } from "./message";
 import { session } from "./session";
 
 /** Own messages that the server does not have yet, oldest first. */
@@ -26,15 +28,23 @@ export function giveBack(message: Message) {
   discard(message.id);
 }
 
+/** How far the clocks may be apart where nothing better is known. */
+const SKEW_MS = 5000;
+
+/** Whether a stored message is one that waits: by what we called it, else by its words, if it is newer than what
+ * was known when it was written. */
+function isSame(stored: Message, waiting: Message): boolean {
+  if (stored.nonce) return stored.nonce === waiting.id;
+  return stored.time > (waiting.after ?? waiting.time - SKEW_MS) && plain(stored.html) === plain(waiting.html);
+}
+
 /** Takes own messages out of the outbox that the server turns out to have. */
 export function reconcile(key: string, messages: Message[]) {
   const own = messages.filter((message) => message.author.id === session.value?.id);
   const taken = new Set<string>();
   const left = outbox.value.filter((waiting) => {
     if (waiting.room !== key || waiting.state === "failed") return true;
-    const stored = own.find(
-      (message) => !taken.has(message.id) && !matched.has(message.id) && message.time >= waiting.time - 5000 && plain(message.html) === plain(waiting.html),
-    );
+    const stored = own.find((message) => !taken.has(message.id) && !matched.has(message.id) && isSame(message, waiting));
     if (!stored) return true;
     taken.add(stored.id);
     matched.add(stored.id);
@@ -56,7 +66,8 @@ const patch = (id: string, next: Partial<Message>) =>
 
 export const discard = (id: string) => setOutbox(outbox.value.filter((message) => message.id !== id));
 
-let counter = 0;
+/** The same nowhere else: a server can tell a message that comes twice by it. */
+const newNonce = () => `local-${Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("")}`;
 
 interface Draft {
   html: string;
@@ -66,15 +77,20 @@ interface Draft {
   hasFiles?: boolean;
   reply?: Reply | undefined;
   images?: Message["images"];
+  /** Encrypted it goes, or not at all. */
+  lock?: Lock | undefined;
+  /** The newest message that is known of the channel. */
+  after?: number | undefined;
 }
 
-export function send(key: string, { html, source, tokens, hasFiles, reply, images = {} }: Draft) {
+export function send(key: string, { html, source, tokens, hasFiles, reply, images = {}, lock, after }: Draft) {
   const me = session.value;
   if (!me) return;
   setOutbox([
     ...outbox.value,
     {
-      id: `local-${Date.now()}-${counter++}`,
+      id: newNonce(),
+      after,
       room: key,
       html,
       source,
@@ -82,6 +98,7 @@ export function send(key: string, { html, source, tokens, hasFiles, reply, image
       hasFiles,
       reply,
       images,
+      lock,
       time: Date.now(),
       author: readAuthor(self.value ?? { id: me.id, name: me.name }),
       isSystem: false,
@@ -99,7 +116,8 @@ export function retry(id: string) {
   void flush();
 }
 
-interface Ack extends Failure {
+/** What the server answers to a message. */
+export interface Ack extends Failure {
   messageId?: string;
   slowmode?: number;
   rateLimited?: boolean;
@@ -116,6 +134,13 @@ function refused(message: Message, reason: string, ack: Ack) {
   giveBack(message);
 }
 
+/** Sends a message to where it belongs. */
+async function post(message: Message): Promise<Ack> {
+  const direct = await directOf(message.room);
+  if (direct) return direct.post(message);
+  return ask<Ack>("messageSend", await signed({ ...wireMessage(message.room, message.html), nonce: message.id, editedMsgId: null, replyMsgId: message.reply?.id ?? null }));
+}
+
 let isFlushing = false;
 
 /** Sends what waits, one after the other, so that the order stays. */
@@ -127,7 +152,7 @@ export async function flush() {
       const next = outbox.value.find((message) => message.state !== "failed" && message.author.id === session.value?.id);
       if (!next) break;
       patch(next.id, { state: "sending" });
-      const answer = await ask<Ack>("messageSend", { ...wireMessage(next.room, next.html), editedMsgId: null, replyMsgId: next.reply?.id ?? null });
+      const answer = await post(next);
       const reason = problem(answer);
       if (reason) {
         refused(next, reason, answer);

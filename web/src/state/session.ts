@@ -4,7 +4,10 @@ import { t } from "../i18n/start";
 import { type Proof, solve, Stopped } from "../protocol/pow";
 import { ask, connected, connection, NoAnswer, socket } from "../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../protocol/types";
+import { plain } from "../ui/html";
+import { localTimes } from "../ui/localTimes";
 import { recall, remember } from "../ui/storage";
+import { awaitBridge, keyFields } from "./keys";
 import { toast, toasts } from "./ui";
 
 export interface Session {
@@ -92,17 +95,17 @@ function enter(ack: JoinAck) {
   joined.forEach((act) => act());
 }
 
-function newId(): string {
+/** An id for somebody who has none here yet. */
+export function newId(): string {
   const digits = crypto.getRandomValues(new Uint8Array(11));
   return `1${[...digits].map((byte) => byte % 10).join("")}`;
 }
 
 /** Joins with what is known of an account. */
-export const joinAs = ({ id, token, name }: Pick<Session, "id" | "token" | "name">) => userConnected({ id, token, name, onboarding: false });
+export const joinAs = ({ id, token, name }: Pick<Session, "id" | "token" | "name">) => userConnected({ id, token, name, onboarding: false, keySolution: null });
 
-function userConnected(fields: object): Promise<JoinAck> {
-  return ask<JoinAck>("userConnected", { pow: storedProof(), ...fields }, JOIN_TIMEOUT_MS);
-}
+/** The join itself; the own key goes along. */
+export const userConnected = async (fields: object) => ask<JoinAck>("userConnected", { pow: storedProof(), ...(await keyFields()), ...fields }, JOIN_TIMEOUT_MS);
 
 /** Comes back with the stored session. */
 async function rejoin(known: Session) {
@@ -121,7 +124,8 @@ async function rejoin(known: Session) {
     phase.value = "banned";
     return;
   }
-  if (ack.error === "Invalid login" || ack.finishedOnboarding === false) {
+  // With a key, too, who was signed out comes back by own decision only.
+  if (ack.keyAuth || ack.error === "Invalid login" || ack.finishedOnboarding === false) {
     forget();
     gateProblem.value = ack.finishedOnboarding === false ? "" : text;
     return;
@@ -168,7 +172,10 @@ export async function attempt(join: () => Promise<JoinAck>) {
     await connected();
     const ack = await join();
     if (ack.finishedOnboarding) return enter(ack);
-    gateProblem.value = problem(ack) ?? t("noAnswer");
+    const reason = localTimes(plain(problem(ack) ?? t("noAnswer")));
+    gateProblem.value = reason;
+    // The form says it: once is enough.
+    toasts.value = toasts.value.filter(({ text }) => text !== reason);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     if (!isGivenUp) gateProblem.value = t("noAnswer");
@@ -183,7 +190,7 @@ function forget() {
 
 export function logOut() {
   forget();
-  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji", "sizes", "tree", "notify"]) remember(key, null);
+  for (const key of ["outbox", "drafts", "room", "rooms", "seen", "read", "emoji", "sizes", "tree", "notify", "dm-times", "dm-locks"]) remember(key, null);
   // What others may see on this machine must not stay in memory.
   location.assign(location.pathname);
 }
@@ -208,5 +215,6 @@ export function start() {
   });
   addEventListener("offline", () => (connection.value = "offline"));
   addEventListener("online", () => socket.connect());
+  awaitBridge();
   socket.connect();
 }

@@ -1,16 +1,27 @@
 // What is open over the chat. Whoever is shown only needs this to close itself; what shows it fetches the code.
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type { Attachment } from "../ui/content";
 import type { Place } from "../ui/popover";
+import type { Person } from "./conversations";
 import type { Message } from "./message";
+import { type Overlay, overlay } from "./ui";
 
-export type Overlay =
-  | { name: "switcher" }
-  | { name: "search"; query: string }
-  | { name: "inbox"; place: Place }
-  | { name: "settings" | "account"; page: string; id?: string };
-export const overlay = signal<Overlay | null>(null);
+export { overlay };
+
 export const closeOverlay = () => (overlay.value = null);
+
+let guard: (() => Promise<boolean>) | null = null;
+/** Pages where something may be unsaved ask before they give way. */
+export const guardOverlay = (ask: (() => Promise<boolean>) | null) => (guard = ask);
+/** Opens something in the place of what is open, if that may be left. */
+export async function openOverlay(next: Overlay) {
+  if (!guard || (await guard())) overlay.value = next;
+}
+
+/** A dialog of a part that is fetched when it is used: it is put here by what opens it. */
+export const shownPart = signal<ComponentChildren>(null);
+export const closePart = () => (shownPart.value = null);
 
 /** The message whose earlier versions are shown. */
 export const shownHistory = signal<Message | null>(null);
@@ -37,6 +48,10 @@ export interface Popup {
 export const shownEmoji = signal<Popup | null>(null);
 export const openEmoji = (popup: Popup) => (shownEmoji.value = popup);
 export const closeEmoji = () => (shownEmoji.value = null);
+
+/** Whose key is compared, or has changed. */
+export const comparing = signal<{ person: Person; isChanged: boolean } | null>(null);
+export const closeComparing = () => (comparing.value = null);
 
 /** Whose profile is shown, beside what it was opened from. */
 export const shownProfile = signal<{ id: string; place: Place } | null>(null);

@@ -1,9 +1,10 @@
 // Groups, categories and channels, where we are among them, and what is unread.
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { ask, socket } from "../protocol/socket";
 import type { Failure, ServerInfo, Tree } from "../protocol/types";
 import { decode } from "../ui/html";
 import { recall, remember } from "../ui/storage";
+import { directRoom, home, homeAddress, type HomeView, viewOf } from "./home";
 import { isMuted } from "./notify";
 import { credentials, onJoined, session } from "./session";
 
@@ -29,13 +30,17 @@ export const server = signal<ServerInfo>({ name: "" });
 /** Without a connection those of the last visit are shown. */
 export const groups = signal<Group[]>(session.value ? recall<Group[]>("tree", []) : []);
 export const isLoaded = signal(false);
-/** The room we look at, `group-category-channel`. */
-export const room = signal<string | null>(roomOfAddress() ?? recall<string | null>("room", null));
+const roomOfHome = ({ name, id }: HomeView) => (name === "dm" && id ? directRoom(id) : null);
+/** The room we look at: `group-category-channel`, or a conversation. */
+export const room = signal<string | null>(home.value ? roomOfHome(home.value) : (roomOfAddress() ?? recall<string | null>("room", null)));
 
 export const channels = computed(() => groups.value.flatMap((group) => group.categories.flatMap((category) => category.channels)));
-export const channel = computed(() => channels.value.find((known) => known.room === room.value && !known.isVoice) ?? null);
-/** Channels of ours that we may only read. */
-const readOnly = signal<Record<string, boolean>>({});
+/** Where we read and write; of a voice channel, what is written in it. */
+export const channel = computed(() => channels.value.find((known) => known.room === room.value) ?? null);
+/** Whether a call stands in the place of the conversation. */
+export const isCallShown = signal(false);
+/** Rooms of ours that we may only read. */
+export const readOnly = signal<Record<string, boolean>>({});
 export const mayWrite = computed(() => !readOnly.value[room.value ?? ""]);
 export const group = computed(() => groups.value.find((known) => known.id === channel.value?.group) ?? groups.value[0] ?? null);
 
@@ -43,7 +48,10 @@ const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
 
 /** How many messages of a channel were there when it was last read. */
 const seen = signal<Record<string, number>>(recall("seen", {}));
-export const isUnread = (known: Channel) => known.count > (seen.value[known.room] ?? known.count) && !isMuted(known.id);
+/** How many there are by now, as far as they are told: beside the channels, which stay the same while people talk. */
+const counts = signal<Record<string, number>>({});
+const countOf = (known: Channel) => counts.value[known.room] ?? known.count;
+export const isUnread = (known: Channel) => countOf(known) > (seen.value[known.room] ?? countOf(known)) && !isMuted(known);
 export const hasUnreadElsewhere = computed(() => channels.value.some((known) => known.room !== room.value && isUnread(known)));
 
 function roomOf(search: string): string | null {
@@ -94,10 +102,13 @@ export function readTree(tree: Tree): Group[] {
   }));
 }
 
-async function loadTree() {
+/** `ready`: what has to be known before the tree is. */
+async function loadTree(ready?: Promise<unknown>) {
   const answer = await ask<Failure & { data?: Tree }>("getChannelTree", credentials());
+  await ready;
   if (!answer.data || answer.type === "error") return;
   groups.value = readTree(answer.data);
+  counts.value = {};
   remember("tree", groups.value);
   // Channels that are new to this browser count as read.
   const known = { ...seen.value };
@@ -105,7 +116,7 @@ async function loadTree() {
   seen.value = known;
   remember("seen", known);
   isLoaded.value = true;
-  if (!channel.value) {
+  if (!channel.value && !home.value) {
     const first = channels.value.find((entry) => entry.id === server.value.defaultChannel && !entry.isVoice);
     const next = first ?? channels.value.find((entry) => !entry.isVoice);
     if (next) go(next.room, true);
@@ -134,20 +145,15 @@ export function markRead(key: string, time?: number) {
     remember("read", until);
   }
   const known = channels.value.find((entry) => entry.room === key);
-  if (!known || seen.value[key] === known.count) return;
-  seen.value = { ...seen.value, [key]: known.count };
+  if (!known || seen.value[key] === countOf(known)) return;
+  seen.value = { ...seen.value, [key]: countOf(known) };
   remember("seen", seen.value);
 }
 
-/** A message came in: one more to read, unless it is being read. */
-export function countMessage(key: string, isRead: boolean, time: number) {
-  groups.value = groups.value.map((entry) => ({
-    ...entry,
-    categories: entry.categories.map((category) => ({
-      ...category,
-      channels: category.channels.map((known) => (known.room === key ? { ...known, count: known.count + 1 } : known)),
-    })),
-  }));
+/** Messages came in: so many more to read, unless they are being read. `time` is that of the newest. */
+export function countMessages(key: string, more: number, isRead: boolean, time: number) {
+  const known = channels.value.find((entry) => entry.room === key);
+  if (known) counts.value = { ...counts.value, [key]: countOf(known) + more };
   if (isRead) markRead(key, time);
 }
 
@@ -156,11 +162,22 @@ export function address(key: string): string {
   return `?group=${groupId}&category=${category}&channel=${id}`;
 }
 
+const show = (view: HomeView | null, key: string | null, search: string, replace: boolean) => {
+  batch(() => {
+    isCallShown.value = false;
+    home.value = view;
+    room.value = key;
+  });
+  history[replace ? "replaceState" : "pushState"](null, "", search);
+};
+
+/** Opens a part of home. */
+export const openHome = (view: HomeView, replace = false) => show(view, roomOfHome(view), homeAddress(view), replace);
+
 /** Opens a channel. */
 export function go(key: string, replace = false) {
-  room.value = key;
+  show(null, key, address(key), replace);
   remember("room", key);
-  history[replace ? "replaceState" : "pushState"](null, "", address(key));
   if (socket.connected) socket.emit("setRoom", { ...credentials(), room: key });
   markRead(key);
   void quietly(checkWriting());
@@ -186,14 +203,15 @@ export async function discover() {
 
 export function start() {
   onJoined(async () => {
-    await quietly(loadServer());
-    await quietly(loadTree());
-    if (room.value) socket.emit("setRoom", { ...credentials(), room: room.value });
+    await quietly(loadTree(quietly(loadServer())));
+    if (room.value && !home.value) socket.emit("setRoom", { ...credentials(), room: room.value });
   });
   socket.on("receiveChannelTree", () => quietly(loadTree()));
   socket.on("updateGroupList", () => quietly(loadTree()));
   addEventListener("popstate", () => {
+    const view = viewOf(location.search);
     const next = roomOfAddress();
-    if (next && next !== room.value) go(next, true);
+    if (view) openHome(view, true);
+    else if (next && next !== room.value) go(next, true);
   });
 }

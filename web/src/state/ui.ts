@@ -1,5 +1,6 @@
 // What is open, how it looks, and short notices.
 import { effect, signal } from "@preact/signals";
+import type { Place } from "../ui/popover";
 import { recall, remember } from "../ui/storage";
 
 export type Theme = "system" | "light" | "dark";
@@ -12,6 +13,8 @@ export const drawer = signal<"nav" | "members" | null>(null);
 /** How many mentions wait; the title of the page says it. */
 export const waiting = signal(0);
 export const showTools = signal(recall("tools", false));
+/** Whether Enter sends, and Shift with it makes a line; or the other way round. */
+export const enterSends = signal(recall("enter", true));
 
 export interface Toast {
   id: number;
@@ -49,7 +52,7 @@ export function start() {
   const view = window.visualViewport;
   view?.addEventListener("resize", () => {
     const isCovered = innerHeight - view.height > 120 && view.scale === 1;
-    document.documentElement.style.setProperty("--app-height", isCovered ? `${view.height}px` : "100dvh");
+    document.documentElement.style.setProperty("--app-height", isCovered ? `${view.height}px` : "calc(var(--vh) * 100)");
     if (isCovered) scrollTo(0, 0);
   });
   effect(() => {
@@ -62,4 +65,13 @@ export function start() {
   if (skin) void import("../ui/skin").then(({ wear }) => wear(skin)).catch(() => undefined);
   effect(() => remember("members", showMembers.value));
   effect(() => remember("tools", showTools.value));
+  effect(() => remember("enter", enterSends.value));
 }
+
+/** What is open over the chat, or in its place. */
+export type Overlay =
+  | { name: "switcher" }
+  | { name: "search"; query: string }
+  | { name: "inbox"; place: Place }
+  | { name: "settings" | "account"; page: string; id?: string };
+export const overlay = signal<Overlay | null>(null);

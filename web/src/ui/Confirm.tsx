@@ -1,8 +1,7 @@
-// Asks before something is lost. The question is the title, the button repeats the verb.
+// Asks before something is lost. What draws the question is fetched with the first one.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { t } from "../i18n";
-import { Dialog } from "./Dialog";
+import { lazy } from "./lazy";
 
 interface Question {
   title: string;
@@ -13,28 +12,25 @@ interface Question {
   isDanger?: boolean;
 }
 
-const asked = signal<(Question & { answer: (isSure: boolean) => void }) | null>(null);
+/** A question that waits for its answer. */
+export interface Asked extends Question {
+  answer: (isSure: boolean) => void;
+}
+
+const asked = signal<Asked | null>(null);
+/** Nothing is asked any more. */
+export const takeBack = () => (asked.value = null);
 
 /** Resolves to whether the person is sure. */
 export const confirm = (question: Question): Promise<boolean> => new Promise((answer) => (asked.value = { ...question, answer }));
 
-export function ConfirmHost() {
-  if (!asked.value) return null;
-  const { title, text, verb, detail, isDanger = true, answer } = asked.value;
-  const close = (isSure: boolean) => {
-    asked.value = null;
-    answer(isSure);
-  };
-  return (
-    <Dialog title={title} onClose={() => close(false)}>
-      <div class="in stack">
-        <p class="muted">{text}</p>
-        {detail}
-      </div>
-      <footer>
-        <button type="button" class="btn" data-autofocus onClick={() => close(false)}>{t("cancel")}</button>
-        <button type="button" class={isDanger ? "btn danger" : "btn primary"} data-testid="confirm" onClick={() => close(true)}>{verb}</button>
-      </footer>
-    </Dialog>
-  );
-}
+/** Nobody is sure of what could not be asked. */
+const fail = () => {
+  asked.value?.answer(false);
+  takeBack();
+};
+const Confirm = lazy<Asked>(() => import("./Question").then(({ Confirm }) => Confirm), { onFail: fail });
+/** Has it here. */
+export const { preload: preloadConfirm } = Confirm;
+
+export const ConfirmHost = () => (asked.value ? <Confirm {...asked.value} /> : null);

@@ -19,13 +19,26 @@ interface Props {
 export function Dialog({ title, onClose, children, kind = "", isBare = false, testId }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const isGone = useRef(false);
   // Before it is painted: the next key is meant for it.
   useLayoutEffect(() => {
     const before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    box.current?.showModal();
-    box.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    const dialog = box.current;
+    dialog?.showModal();
+    // What is asked for, else the field that is to be filled in.
+    for (const wanted of ["[data-autofocus]", "input:not([hidden]), select, textarea"]) {
+      const element = box.current?.querySelector<HTMLElement>(wanted);
+      if (element) {
+        element.focus();
+        break;
+      }
+    }
     return () => {
-      if (before?.isConnected && (!document.activeElement || document.activeElement === document.body)) before.focus({ preventScroll: true });
+      // Whoever takes it away while it is open leaves the focus in it.
+      isGone.current = true;
+      const isLost = !document.activeElement || document.activeElement === document.body || dialog?.contains(document.activeElement);
+      dialog?.close();
+      if (isLost && before?.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   return (
@@ -34,7 +47,7 @@ export function Dialog({ title, onClose, children, kind = "", isBare = false, te
       class={`dialog ${kind}`}
       aria-labelledby={id}
       data-testid={testId}
-      onClose={onClose}
+      onClose={() => !isGone.current && onClose()}
       onClick={(event) => event.target === box.current && box.current?.close()}
     >
       {isBare ? (

@@ -3,8 +3,8 @@ import { type IconName, iconPaths, MIRRORED } from "./icons";
 
 interface Props {
   /** A name, or the paths of an icon that is loaded with its part of the client. */
-  name?: IconName;
-  paths?: string;
+  name?: IconName | undefined;
+  paths?: string | undefined;
   small?: boolean;
 }
 

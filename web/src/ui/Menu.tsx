@@ -1,45 +1,20 @@
-// The one context menu; on a phone a sheet from below.
-import { signal } from "@preact/signals";
+// Draws the one context menu: see menus.tsx.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
+import { badge } from "./badge";
 import { Icon } from "./Icon";
-import type { IconName } from "./icons";
 import { keys } from "./keys";
-import { type Place, usePopover } from "./popover";
+import { closeMenu, type Shown } from "./menus";
+import { usePopover } from "./popover";
 import { rove } from "./roving";
+import "../styles/menu.css";
 
-export interface MenuItem {
-  icon: IconName;
-  label: string;
-  keys?: string;
-  isDanger?: boolean;
-  /** One of several, or on and off. */
-  choice?: "radio" | "checkbox";
-  isChosen?: boolean;
-  testId?: string;
-  act: (event: MouseEvent) => void;
-}
-
-interface Shown {
-  label: string;
-  place: Place;
-  items: (MenuItem | null)[];
-  /** Reactions that are used often. */
-  quick?: { emoji: string; label: string; act: () => void }[];
-}
-
-const shown = signal<Shown | null>(null);
-export const openMenu = (menu: Shown) => (shown.value = menu);
-export const isMenuOpen = () => shown.value !== null;
-
-export function MenuHost() {
-  return shown.value ? <Menu key={shown.value.label} {...shown.value} /> : null;
-}
-
-function Menu({ label, place, items, quick = [] }: Shown) {
+/** Draws a menu. */
+export function Menu({ label, place, items, about, quick = [] }: Shown) {
   const box = useRef<HTMLDivElement>(null);
-  const close = () => (shown.value = null);
-  usePopover(box, place, close);
+  const close = closeMenu;
+  const entries = typeof items === "function" ? items() : items;
+  usePopover(box, place, close, [entries.length]);
   useLayoutEffect(() => box.current?.querySelector<HTMLElement>("[data-rove]")?.focus({ preventScroll: true }), []);
   const choose = (act: (event: MouseEvent) => void) => (event: MouseEvent) => {
     close();
@@ -65,6 +40,7 @@ function Menu({ label, place, items, quick = [] }: Shown) {
         }}
         onContextMenu={(event) => event.preventDefault()}
       >
+        {about && <p class="menu-h only-touch">{about}</p>}
         {quick.length > 0 && (
           <div class="quick" role="group" aria-label={t("react")}>
             {quick.map(({ emoji, label: name, act }) => (
@@ -74,12 +50,13 @@ function Menu({ label, place, items, quick = [] }: Shown) {
             ))}
           </div>
         )}
-        {items.map((item, at) =>
+        {entries.map((item, at) =>
           item ? (
             <button key={at} type="button" class={item.isDanger ? "mi danger" : "mi"} role={`menuitem${item.choice ?? ""}`} aria-checked={item.choice ? Boolean(item.isChosen) : undefined} data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
-              <Icon name={item.icon} />
+              <Icon name={item.icon} paths={item.paths} />
               {item.label}
               {item.isChosen && <span class="end"><Icon name="check" /></span>}
+              {Boolean(item.count) && <span class="end"><span class="badge">{badge(item.count ?? 0)}</span></span>}
               {item.keys && <kbd>{keys(item.keys)}</kbd>}
             </button>
           ) : (

@@ -1,8 +1,19 @@
 import { expect, it } from "vitest";
-import { roleStyle } from "./colour";
+import { colourOf, roleStyle } from "./colour";
 
 it("leaves greys and nonsense alone", () => {
   for (const none of ["#ffffff", "#101010", "transparent", "", null, "red;}"]) expect(roleStyle(none)).toBeUndefined();
+});
+
+it("shows colours that run into each other, each as readable as one alone", () => {
+  const gradient = "linear-gradient(90deg, rgb(255, 0, 0), rgb(0, 255, 0), rgb(0, 0, 255))";
+  const one = (colour: string) => /--rc-light:(#\w+);--rc-dark:(#\w+)/.exec(roleStyle(colour) ?? "");
+  const [red, green, blue] = ["#ff0000", "#00ff00", "#0000ff"].map(one);
+  expect(roleStyle(gradient)).toBe(`--rc-light:linear-gradient(90deg,${red?.[1]},${green?.[1]},${blue?.[1]});--rc-dark:linear-gradient(90deg,${red?.[2]},${green?.[2]},${blue?.[2]})`);
+  expect(colourOf({ color: "transparent", background: gradient, backgroundClip: "text" })).toBe(gradient);
+  expect(colourOf({ color: "#ff0000", background: "none", backgroundClip: "initial" })).toBe("#ff0000");
+  expect(roleStyle("linear-gradient(90deg, rgb(9, 9, 9), rgb(8, 8, 8))")).toBeUndefined();
+  expect(roleStyle("linear-gradient(90deg, url(x), red)")).toBeUndefined();
 });
 
 it("makes every colour readable on both themes", () => {

@@ -49,6 +49,15 @@ function toHex(lightness: number, chroma: number, hue: number): string | undefin
 
 const cache = new Map<string, string | undefined>();
 
+/** How people of a role are shown: its colour, or the colours that run into each other in its name. */
+export function colourOf({ color, background, backgroundClip }: { color?: string | null; background?: string | null; backgroundClip?: string | null }): string | null {
+  return backgroundClip === "text" && background?.startsWith(GRADIENT) ? background : (color ?? null);
+}
+
+const GRADIENT = "linear-gradient(";
+/** The colours of a gradient as it is written on the wire; none if it is no gradient. */
+export const stopsOf = (colour: string): string[] => (colour.startsWith(GRADIENT) ? (colour.match(/rgb\(\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\)|#[0-9a-f]{6}\b/gi) ?? []) : []);
+
 /** Custom properties for a name in a role's colour; nothing for greys, which are no colour. */
 export function roleStyle(colour: string | null | undefined): string | undefined {
   if (!colour) return undefined;
@@ -56,16 +65,27 @@ export function roleStyle(colour: string | null | undefined): string | undefined
   return cache.get(colour);
 }
 
-function compute(colour: string): string | undefined {
+type Theme = keyof typeof LIGHTNESS;
+
+/** A colour as a theme shows it; nothing for greys. */
+function clamped(colour: string, theme: Theme): string | undefined {
   const found = oklch(colour);
   if (!found || found.chroma < 0.02) return undefined;
-  const shown = (theme: "light" | "dark") => {
-    // Outside of what screens show: less colourful, but as readable.
-    for (let chroma = Math.min(found.chroma, MAX_CHROMA[theme]); chroma > 0; chroma -= 0.005) {
-      const hex = toHex(LIGHTNESS[theme], chroma, found.hue);
-      if (hex) return hex;
-    }
-    return undefined;
+  // Outside of what screens show: less colourful, but as readable.
+  for (let chroma = Math.min(found.chroma, MAX_CHROMA[theme]); chroma > 0; chroma -= 0.005) {
+    const hex = toHex(LIGHTNESS[theme], chroma, found.hue);
+    if (hex) return hex;
+  }
+  return undefined;
+}
+
+function compute(colour: string): string | undefined {
+  const stops = stopsOf(colour);
+  const shown = (theme: Theme) => {
+    if (stops.length < 2) return clamped(colour, theme);
+    const own = stops.map((stop) => clamped(stop, theme));
+    return own.some(Boolean) ? `linear-gradient(90deg,${own.map((stop) => stop ?? "var(--text)").join(",")})` : undefined;
   };
-  return `--rc-light:${shown("light")};--rc-dark:${shown("dark")}`;
+  const [light, dark] = [shown("light"), shown("dark")];
+  return light && dark ? `--rc-light:${light};--rc-dark:${dark}` : undefined;
 }

@@ -41,7 +41,9 @@ describe("what a message shows", () => {
     expect(attachments.map(({ src }) => src)).toEqual(["proxy?url=https%3A%2F%2Fevil.example%2Fx.png"]);
   });
 
-  it("leaves classes, ids and styles to the client", () => {
+  it("leaves classes, ids and styles to the client, but knows what code is written in", () => {
+    expect(shown('<pre class="ql-syntax"><code class="dialog language-rust">x</code></pre>').html).toBe('<pre tabindex="0"><code data-lang="rust">x</code></pre>');
+    expect(shown('<p class="language-rust">x</p>').html).toBe("<p>x</p>");
     expect(shown('<p class="dialog" id="app" style="position:fixed">x</p>').html).toBe("<p>x</p>");
   });
 
@@ -50,5 +52,24 @@ describe("what a message shows", () => {
     expect(shown(`:${HASH}:`).isJumbo).toBe(true);
     expect(shown("<p>123</p>").isJumbo).toBe(false);
     expect(shown("<p>🎉 hi</p>").isJumbo).toBe(false);
+  });
+});
+
+describe("what only a few may read", () => {
+  const sealed = `${location.origin}/uploads/x.bin#dcts-e2ee=v1.a.b.1.c.d`;
+
+  it("has the server fetch nothing that is named in it", () => {
+    const html = '<p>see https://example.org/a.png and <a href="https://example.org/page">this</a></p><img src="https://example.org/b.png">';
+    const open = readContent(html);
+    expect([open.attachments.length, open.links.length]).toEqual([2, 1]);
+    const hidden = readContent(html, {}, true);
+    expect([hidden.attachments, hidden.links]).toEqual([[], []]);
+    expect([...hidden.nodes.querySelectorAll("a")].map((link) => link.getAttribute("href")).sort()).toEqual(["https://example.org/a.png", "https://example.org/b.png", "https://example.org/page"]);
+  });
+
+  it("has its files apart, by the address that opens them", () => {
+    const { attachments, nodes } = readContent(`<p>look</p><p><a href="${sealed}">plan.pdf</a></p>`, {}, true);
+    expect(attachments).toEqual([{ kind: "sealed", src: sealed, href: sealed, name: "plan.pdf" }]);
+    expect(nodes.textContent).toBe("look");
   });
 });

@@ -4,7 +4,8 @@ import { cleanNodes } from "./clean";
 import { proxied } from "./proxied";
 
 export interface Attachment {
-  kind: "image" | "video" | "audio" | "file";
+  /** sealed: encrypted by its sender; its address says how to read it. */
+  kind: "image" | "video" | "audio" | "file" | "sealed";
   /** Where it is fetched from: always this server. */
   src: string;
   /** What opens in a tab of its own. */
@@ -38,6 +39,8 @@ const MAX_ATTACHMENTS = 20;
 /** Most emojis that are still shown large. */
 const MAX_JUMBO = 12;
 const TOKEN = /<(@|!@|#@?)(\d{1,20})>|:([0-9a-f]{64}):|https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}]/g;
+/** How code says what it is written in. */
+export const LANGUAGE = /(?:^|\s)language-([\w-]{1,20})(?:\s|$)/;
 const EMOJI_ONLY = /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f\u{1f1e6}-\u{1f1ff}]|\s)+$/u;
 
 const parse = (url: string): URL | undefined => {
@@ -70,6 +73,11 @@ function storedName(url: string, sizes: Sizes): string | undefined {
 /** Whether an address is that of a file of this server. */
 export const isUpload = (url: string, sizes: Sizes) => storedName(url, sizes) !== undefined;
 
+/** How the addresses of sealed files go on: see crypto/files.ts. */
+const SEALED = "#dcts-e2ee=";
+/** Whether an address is that of a sealed file. */
+export const isSealed = (address: string) => address.includes(SEALED);
+
 const isForeign = (url: URL) => /^https?:$/.test(url.protocol) && url.origin !== location.origin;
 
 function element(tag: string, attributes: Record<string, string>, text = ""): HTMLElement {
@@ -87,7 +95,9 @@ class Reader {
   hasMentions = false;
   hasEmojis = false;
 
-  constructor(private sizes: Sizes) {}
+  /** SECURITY: of what only the two of us read the server learns nothing: it is asked for no picture and no page that is
+   * named in it. */
+  constructor(private sizes: Sizes, private isPrivate: boolean) {}
 
   private attach(attachment: Attachment) {
     const isKnown = this.attachments.some(({ src }) => src === attachment.src);
@@ -106,7 +116,7 @@ class Reader {
   }
 
   private note(url: URL) {
-    if (!isForeign(url)) return;
+    if (!isForeign(url) || this.isPrivate) return;
     if (kindOf(url.pathname) === "image") this.foreign(url);
     else if (this.links.length < MAX_LINKS && !this.links.includes(url.href)) this.links.push(url.href);
   }
@@ -125,6 +135,7 @@ class Reader {
       prune(image);
       return;
     } else if (url && isForeign(url)) {
+      if (this.isPrivate) return image.replaceWith(link(url.href));
       this.foreign(url, alt);
       prune(image);
       return;
@@ -151,8 +162,12 @@ class Reader {
     anchor.setAttribute("rel", "noopener noreferrer nofollow");
     const stored = storedName(href, this.sizes);
     if (!stored) return this.note(url);
-    this.upload(stored);
     const text = anchor.textContent?.trim() ?? "";
+    if (isSealed(href)) {
+      this.attach({ kind: "sealed", src: href, href, name: text });
+      return prune(anchor);
+    }
+    this.upload(stored);
     if (text === href || text === originalName(stored) || !text) prune(anchor);
   }
 
@@ -214,11 +229,15 @@ function texts(root: Node): Text[] {
   return found;
 }
 
-export function readContent(html: string, sizes: Sizes = {}): Content {
+export function readContent(html: string, sizes: Sizes = {}, isPrivate = false): Content {
   const nodes = cleanNodes(html);
-  const reader = new Reader(sizes);
+  const reader = new Reader(sizes, isPrivate);
   // Classes of this client are nobody else's to give.
-  for (const node of nodes.querySelectorAll("[class]")) node.removeAttribute("class");
+  for (const node of nodes.querySelectorAll("[class]")) {
+    const language = LANGUAGE.exec(node.className)?.[1];
+    if (language && node.parentElement?.tagName === "PRE") node.setAttribute("data-lang", language);
+    node.removeAttribute("class");
+  }
   for (const image of nodes.querySelectorAll("img")) reader.image(image);
   for (const player of nodes.querySelectorAll<HTMLMediaElement>("video, audio")) reader.player(player);
   for (const source of nodes.querySelectorAll("source")) source.remove();

@@ -1,11 +1,12 @@
 // Dates of parts that are loaded when they are used.
 import { computed } from "@preact/signals";
 import { locale } from "../i18n/language";
-import { format } from "./time";
+import { format } from "./format";
 
 const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always" }));
 
 export const monthOf = format({ month: "long", year: "numeric" });
+export const dayOf = format({ dateStyle: "long" });
 export const dateTimeOf = format({ dateStyle: "medium", timeStyle: "short" });
 
 /** How long until then, such as "in 6 days". */

@@ -5,7 +5,7 @@ export const escapeHtml = (text: string) =>
 
 /** The text of HTML, for labels and announcements. */
 export function plain(html: string): string {
-  const body = new DOMParser().parseFromString(html.replace(/<(br|\/p|\/li|\/div)\b/g, " $&"), "text/html").body;
+  const body = new DOMParser().parseFromString(html.replace(/<(br|ul|ol|\/?(p|li|div|pre|h\d|blockquote))\b/g, " $&"), "text/html").body;
   return (body.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fromMarkdown } from "./markdown";
 import { markdownOf } from "./markdown-of";
-import { withTokens } from "../features/composer/wire";
+import { withFiles, withTokens } from "../features/composer/wire";
 
 const write = (kind: string, id: string) => (kind === "@" ? "@Ines" : kind === ":" ? ":wave:" : `${kind}${id}`);
 
@@ -14,6 +14,7 @@ it("gives back what was typed", () => {
     "1. one\n2. two",
     "> quoted\n> twice",
     "```\nlet x = 1 < 2;\n```",
+    "```rust\nlet x = 1;\n```",
     "# Title\n\ntext",
     "[here](https://example.org/) and https://example.org/a_b",
     "snake_case stays",
@@ -43,5 +44,14 @@ it("knows names that stand close together", () => {
 
 it("keeps files apart", () => {
   const { text, files } = markdownOf('<p>look</p><p><a href="https://a.example/uploads/x.png">https://a.example/uploads/x.png</a></p>', write, (address) => address.includes("/uploads/"));
-  expect([text, files]).toEqual(["look", ["https://a.example/uploads/x.png"]]);
+  expect([text, files]).toEqual(["look", [{ address: "https://a.example/uploads/x.png" }]]);
+});
+
+it("keeps sealed files with their names", () => {
+  const address = "https://a.example/uploads/x.bin#dcts-e2ee=v1.a.b.1.c.d";
+  const { text, files } = markdownOf(`<p>look</p><p><a href="${address}">plan &amp; list.pdf</a></p>`, write, (known) => known.includes("/uploads/"));
+  expect([text, files]).toEqual(["look", [{ address, name: "plan & list.pdf" }]]);
+  expect(withFiles("<p>look</p>", files)).toBe(`<p>look</p><p><a href="${address}">plan &amp; list.pdf</a></p>`);
+  // Others go as all clients send them.
+  expect(withFiles("", [{ address: "https://a.example/uploads/x.png" }])).toBe("https://a.example/uploads/x.png");
 });

@@ -1,11 +1,21 @@
 // From the HTML of a message back to what somebody may edit.
+import { isSealed } from "./content";
+
+/** A file of a message. */
+export interface FileLink {
+  address: string;
+  /** Of sealed files: the address does not say it. */
+  name?: string;
+}
+
+import { LANGUAGE } from "./content";
 
 export interface Edited {
   text: string;
   /** What is written in the text, and what it is on the wire. */
   tokens: Record<string, string>;
-  /** Addresses of files, which stand apart from the text. */
-  files: string[];
+  /** They stand apart from the text. */
+  files: FileLink[];
 }
 
 /** Says how a mention or an own emoji is written, such as `@Ines` or `:wave:`. */
@@ -25,10 +35,10 @@ const isBlock = (node: Node | null) => node instanceof Element && /^(P|DIV|PRE|B
 
 export function markdownOf(html: string, write: Write, isFile: (address: string) => boolean = () => false): Edited {
   const tokens: Record<string, string> = {};
-  const files: string[] = [];
-  const asFile = (address: string) => {
+  const files: FileLink[] = [];
+  const asFile = (address: string, name?: string) => {
     if (!isFile(address)) return false;
-    files.push(address);
+    files.push({ address, ...(name && { name }) });
     return true;
   };
   const named = (text: string) =>
@@ -68,7 +78,7 @@ export function markdownOf(html: string, write: Write, isFile: (address: string)
       case "S":
         return `~~${inside(node)}~~`;
       case "PRE":
-        return block(`\`\`\`\n${(node.textContent ?? "").replace(/\n$/, "")}\n\`\`\``);
+        return block(`\`\`\`${LANGUAGE.exec(node.firstElementChild?.className ?? "")?.[1] ?? ""}\n${(node.textContent ?? "").replace(/\n$/, "")}\n\`\`\``);
       case "CODE":
         return `\`${node.textContent}\``;
       case "BLOCKQUOTE":
@@ -93,6 +103,7 @@ export function markdownOf(html: string, write: Write, isFile: (address: string)
         const href = node.getAttribute("href") ?? "";
         const text = node.textContent ?? "";
         if (text === href && asFile(href)) return "";
+        if (isSealed(href) && asFile(href, text)) return "";
         return !href || text === href ? text || href : `[${inside(node)}](${href})`;
       }
       default:

@@ -7,6 +7,8 @@ describe("Markdown", () => {
     expect(fromMarkdown("one\ntwo")).toBe("<p>one<br>two</p>");
     expect(fromMarkdown("#### deep")).toBe("<h3>deep</h3>");
     expect(fromMarkdown("```\na < b\n```")).toBe("<pre><code>a &lt; b\n</code></pre>");
+    expect(fromMarkdown('```C++ "x\na\n```')).toBe('<pre><code class="language-cpp">a\n</code></pre>');
+    expect(fromMarkdown("```\"><script>\na\n```")).toBe('<pre><code class="language-script">a\n</code></pre>');
   });
 
   it("makes tags that somebody types visible", () => {

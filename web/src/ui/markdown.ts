@@ -2,6 +2,12 @@
 import { Marked } from "marked";
 import { escapeHtml } from "./html";
 
+/** As the protocol lets classes be: letters, digits, dashes. */
+function classOf(language = ""): string {
+  const name = language.toLowerCase().split(/\s/)[0]?.replace(/\+\+$/, "pp").replace(/#$/, "sharp").replace(/[^\w-]/g, "").slice(0, 20);
+  return name ? ` class="language-${name}"` : "";
+}
+
 const markdown = new Marked({ gfm: true, breaks: true, async: false });
 markdown.use({
   renderer: {
@@ -15,7 +21,7 @@ markdown.use({
       const level = Math.min(depth, 3);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
     },
-    code: ({ text }) => `<pre><code>${escapeHtml(text)}\n</code></pre>`,
+    code: ({ text, lang }) => `<pre><code${classOf(lang)}>${escapeHtml(text)}\n</code></pre>`,
     hr: () => "<p>———</p>",
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
   },

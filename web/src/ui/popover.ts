@@ -12,6 +12,10 @@ export interface Place {
 
 const EDGE = 8;
 
+const open: (() => void)[] = [];
+/** Closes what was opened last, such as a sheet that is pulled down. */
+export const closeTop = () => open.at(-1)?.();
+
 export function placeOf(element: HTMLElement): Place {
   return { rect: element.getBoundingClientRect(), back: element };
 }
@@ -48,19 +52,24 @@ export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, c
     const outside = (event: Event) => {
       if (!box.current?.contains(event.target as Node)) close();
     };
+    const leave = () => {
+      close();
+      back?.focus({ preventScroll: true });
+    };
+    open.push(leave);
     const resized = () => close();
     // Before anything else that Esc could mean.
     const escaped = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
-      close();
-      back?.focus({ preventScroll: true });
+      leave();
     };
     const timer = setTimeout(() => addEventListener("pointerdown", outside));
     addEventListener("resize", resized);
     addEventListener("keydown", escaped, true);
     return () => {
+      open.splice(open.indexOf(leave), 1);
       clearTimeout(timer);
       removeEventListener("pointerdown", outside);
       removeEventListener("resize", resized);
@@ -69,4 +78,18 @@ export function usePopover(box: RefObject<HTMLElement>, { rect, back }: Place, c
       if (!document.activeElement || document.activeElement === document.body || !document.activeElement.isConnected) back?.focus({ preventScroll: true });
     };
   }, []);
+}
+
+/** Keys of a card or picker: Tab goes round in it, because what lies below is covered on a phone; no other key
+ * means anything to the page. */
+export function stayInside(event: KeyboardEvent, box: HTMLElement | null) {
+  event.stopPropagation();
+  if (event.key !== "Tab") return;
+  const stops = [...(box?.querySelectorAll<HTMLElement>("a[href], button:not([disabled]), input, select, textarea") ?? [])].filter((stop) => stop.tabIndex >= 0 && stop.getClientRects().length > 0);
+  const [first, last] = [stops[0], stops.at(-1)];
+  const active = document.activeElement;
+  const next = event.shiftKey ? (active === first || active === box ? last : undefined) : active === last ? first : undefined;
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }

@@ -8,8 +8,12 @@ export const skin = signal(recall("skin", ""));
 
 let worn: string[] = [];
 
+/** SECURITY: the second lock: what could load something, or hide that it does. */
+const LOADS = /url|image|src\(|[@\\<]/i;
+
+/** The variables of a style sheet, as far as they are colours, lengths and the like. */
 export const variablesOf = (css: string): [string, string][] =>
-  [...css.matchAll(/^\s*(--[\w-]+|color-scheme):([^;{}]+);\s*$/gm)].map(([, name = "", value = ""]) => [name, value.trim()]);
+  [...css.matchAll(/^\s*(--[\w-]+|color-scheme):([^;{}]+);\s*$/gm)].map(([, name = "", value = ""]): [string, string] => [name, value.trim()]).filter(([, value]) => !LOADS.test(value));
 
 async function fetchVariables(name: string) {
   const response = await fetch(`themes/variables/${encodeURIComponent(name)}`);

@@ -1,19 +1,25 @@
 // Dialogs of the account menu.
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { to } from "../../i18n/over";
+import { said } from "../../i18n/server";
 import { ask } from "../../protocol/socket";
 import { type Failure, problem } from "../../protocol/types";
-import { credentials, logOut, session } from "../../state/session";
-import { toast } from "../../state/ui";
+import { credentials, session } from "../../state/session";
+import { enterSends } from "../../state/ui";
 import { Dialog } from "../../ui/Dialog";
 import { keys } from "../../ui/keys";
 import { Field } from "../join/Field";
 import { LanguageChoice } from "../LanguageChoice";
+import { About } from "./About";
 import { closeDialog, type DialogName } from "./dialogHost";
+import { KeyQuestion, leave } from "./leaving";
+import "../../styles/dialogs.css";
 
 export function Dialogs({ name }: { name: DialogName }) {
   if (name === "redeem") return <Redeem />;
   if (name === "language") return <Languages />;
+  if (name === "about") return <About />;
   return name === "keys" ? <Keys /> : <LogOut />;
 }
 
@@ -26,7 +32,7 @@ function Redeem() {
       const answer = await ask<Failure>("redeemKey", { ...credentials(), key: key.trim() });
       const text = problem(answer);
       if (text) return setReason(text);
-      toast("ok", t("redeemed"));
+      // The node tells which role it was.
       closeDialog();
     } catch {
       setReason(t("noAnswer"));
@@ -36,8 +42,8 @@ function Redeem() {
     <Dialog title={t("redeemKey")} onClose={closeDialog}>
       <form onSubmit={submit}>
         <div class="in stack">
-          <p class="muted">{t("redeemLead")}</p>
-          {reason && <div class="note bad" role="alert">{reason}</div>}
+          <p class="muted">{to("redeemLead")}</p>
+          {reason && <div class="note bad" role="alert">{said(reason)}</div>}
           <Field label={t("key")} value={key} onInput={setKey} testId="redeem-value" autoComplete="off" />
         </div>
         <footer>
@@ -62,11 +68,14 @@ function Languages() {
 
 function LogOut() {
   return (
-    <Dialog title={t("logOutQuestion")} onClose={closeDialog}>
-      <div class="in"><p class="muted">{t("logOutLead", { name: session.value?.loginName ?? "" })}</p></div>
+    <Dialog title={to("logOutQuestion")} onClose={closeDialog} kind="ask">
+      <div class="in stack">
+        <p class="muted">{to("logOutLead", { name: session.value?.loginName ?? "" })}</p>
+        <KeyQuestion />
+      </div>
       <footer>
-        <button type="button" class="btn" onClick={closeDialog}>{t("cancel")}</button>
-        <button type="button" class="btn danger" onClick={logOut}>{t("logOut")}</button>
+        <button type="button" class="btn" data-autofocus onClick={closeDialog}>{t("cancel")}</button>
+        <button type="button" class="btn danger" onClick={() => void leave()}>{t("logOut")}</button>
       </footer>
     </Dialog>
   );
@@ -74,31 +83,32 @@ function LogOut() {
 
 function Keys() {
   const rows: [string[], string][] = [
-    [["Alt ↑", "Alt ↓"], t("keyChannel")],
-    [["Alt Shift ↑", "Alt Shift ↓"], t("keyUnread")],
-    [["Alt PgUp", "Alt PgDn"], t("keyGroup")],
-    [["Ctrl K"], t("keySwitcher")],
-    [["Ctrl F"], t("keySearch")],
-    [["Ctrl E"], t("keyEmoji")],
-    [["F6"], t("keyRegion")],
-    [["Esc"], t("keyEscape")],
-    [["Shift Esc"], t("keyRead")],
-    [["↑"], t("keyEditLast")],
-    [["R", "E", "M"], t("keyMessage")],
-    [["Enter", "Shift Enter"], t("keySend")],
-    [["Ctrl B", "Ctrl I"], t("keyMarks")],
-    [["a … z"], t("keyType")],
-    [["?"], t("keyHelp")],
+    [["Ctrl K"], to("keySwitcher")],
+    [["Alt ↑", "Alt ↓"], to("keyChannel")],
+    [["Alt Shift ↑", "Alt Shift ↓"], to("keyUnread")],
+    [["Alt PgUp", "Alt PgDn"], to("keyGroup")],
+    [["Ctrl F"], to("keySearch")],
+    [["Ctrl E"], to("keyEmoji")],
+    [["F6"], to("keyRegion")],
+    [["Esc"], to("keyEscape")],
+    [["Shift Esc"], to("keyRead")],
+    [["↑"], to("keyEditLast")],
+    [["R", "E", "M"], to("keyMessage")],
+    [["M", "D", "V", "S"], to("keyCall")],
+    [enterSends.value ? ["Enter", "Shift Enter"] : ["Shift Enter", "Enter"], to("keySend")],
+    [["Ctrl B", "Ctrl I"], to("keyMarks")],
+    [["a … z"], to("keyType")],
+    [["?"], to("keyHelp")],
   ];
   return (
-    <Dialog title={t("keys")} onClose={closeDialog}>
+    <Dialog title={t("keys")} onClose={closeDialog} kind="wide">
       <div class="in">
         <dl class="keys">
           {rows.map(([combinations, text]) => (
-            <>
-              <dt class="row">{combinations.map((key) => <kbd key={key}>{keys(key)}</kbd>)}</dt>
-              <dd>{text}</dd>
-            </>
+            <div key={text} class="row">
+              <dt class="grow">{text}</dt>
+              <dd>{combinations.map((key) => <kbd key={key}>{keys(key)}</kbd>)}</dd>
+            </div>
           ))}
         </dl>
       </div>

@@ -1,5 +1,6 @@
 // Saves the file that opens the account elsewhere: encrypted, or as DCTS writes it.
 import { useState } from "preact/hooks";
+import { hasCrypto } from "../../crypto/available";
 import { ta } from "../../i18n/account";
 import { toast } from "../../state/ui";
 import { confirm } from "../../ui/Confirm";
@@ -8,7 +9,7 @@ import { saveText } from "../../ui/save";
 import { PasswordField } from "../join/Field";
 import { load } from "../settings/api";
 import { Page } from "../settings/parts";
-import { type Account, canEncrypt, fileName, lock } from "./accountFile";
+import { type Account, fileName, lock } from "./accountFile";
 
 const SHORTEST = 8;
 
@@ -51,7 +52,7 @@ function Locked() {
     }
     setBusy(false);
   };
-  if (!canEncrypt()) {
+  if (!hasCrypto()) {
     return (
       <section class="form stack">
         <h2>{ta("lockedTitle")}</h2>

@@ -1,58 +1,46 @@
 // Ourselves: name, and the menu of the account.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { openReports, shownAccountItems, waitingThere } from "../../state/extras";
 import { me } from "../../state/members";
 import { session } from "../../state/session";
 import { type Theme, theme } from "../../state/ui";
 import { connection } from "../../protocol/socket";
 import { Avatar } from "../../ui/Avatar";
+import { badge } from "../../ui/badge";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
-import { rove } from "../../ui/roving";
+import { type MenuItem, openMenu, preloadMenu, shownMenu } from "../../ui/menus";
 import { mayChangeServer } from "../overlays";
 import { overlay } from "../../state/shown";
+import { voicePart } from "../../state/voice";
 import { openDialog } from "./dialogHost";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const ICON = { system: "monitor", light: "sun", dark: "moon" } as const;
 const LABEL = { system: "themeSystem", light: "themeLight", dark: "themeDark" } as const;
 
+function items(): (MenuItem | null)[] {
+  return [
+    { icon: "pencil", label: t("accountSettings"), testId: "account-settings", act: () => (overlay.value = { name: "account", page: "" }) },
+    ...(mayChangeServer() ? [{ icon: "settings" as const, label: t("serverSettings"), testId: "server-settings", count: openReports.value, act: () => (overlay.value = { name: "settings", page: "" }) }] : []),
+    ...shownAccountItems().map(({ id, label, icon, count, act }) => ({ paths: icon, label: label(), testId: `open-${id}`, count: count(), act })),
+    { icon: "key", label: t("redeemKey"), testId: "redeem-key", act: () => openDialog("redeem") },
+    { icon: "languages", label: t("language"), testId: "choose-language", act: () => openDialog("language") },
+    { icon: "keyboard", label: t("keys"), keys: "?", act: () => openDialog("keys") },
+    { icon: "info", label: t("aboutServer"), testId: "about-server", act: () => openDialog("about") },
+    null,
+    { icon: "log-out", label: t("logOut"), isDanger: true, testId: "log-out", act: () => openDialog("logOut") },
+  ];
+}
+
 export function Dock() {
-  const [isOpen, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const waiting = waitingThere();
   const name = decode(me.value?.name ?? session.value?.name ?? "");
-
-  useLayoutEffect(() => {
-    if (!isOpen) return;
-    box.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-    const outside = (event: Event) => !box.current?.contains(event.target as Node) && setOpen(false);
-    // Before anything else that Esc could mean.
-    const escaped = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    };
-    addEventListener("pointerdown", outside);
-    addEventListener("keydown", escaped, true);
-    return () => {
-      removeEventListener("pointerdown", outside);
-      removeEventListener("keydown", escaped, true);
-    };
-  }, [isOpen]);
-
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
-  const choose = (act: () => void) => () => {
-    close();
-    act();
-  };
-
+  const label = waiting > 0 ? t("menuCount", { n: waiting }) : t("menu");
+  const Voice = voicePart.value?.Dock;
   return (
-    <div class="dock" ref={box}>
+    <div class="dock">
+      {Voice && <Voice />}
       <div class="dock-me">
         <Avatar id={session.value?.id ?? ""} name={name} icon={me.value?.icon} size={32} presence={connection.value === "online" ? "online" : "offline"} />
         <div class="who">
@@ -62,52 +50,11 @@ export function Dock() {
         <button type="button" class="ib" data-testid="theme-toggle" aria-label={t(LABEL[theme.value])} title={t(LABEL[theme.value])} onClick={() => (theme.value = NEXT[theme.value])}>
           <Icon name={ICON[theme.value]} />
         </button>
-        <button ref={button} type="button" class="ib" data-testid="account-menu" aria-label={t("menu")} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button type="button" class="ib" data-testid="account-menu" aria-label={label} aria-haspopup="menu" aria-expanded={shownMenu.value?.label === t("menu")} onPointerEnter={preloadMenu} onClick={({ currentTarget }) => openMenu({ label: t("menu"), place: { rect: (currentTarget.closest(".dock") ?? currentTarget).getBoundingClientRect(), back: currentTarget }, items })}>
           <Icon name="settings" />
+          {waiting > 0 && <span class="badge on" aria-hidden="true">{badge(waiting)}</span>}
         </button>
       </div>
-      {isOpen && (
-        <div
-          class="pop menu up dock-menu"
-          role="menu"
-          aria-label={t("menu")}
-          onKeyDown={(event) => {
-            if (event.key === "Tab") {
-              event.stopPropagation();
-              close();
-            } else rove(event);
-          }}
-        >
-          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="account-settings" onClick={choose(() => (overlay.value = { name: "account", page: "" }))}>
-            <Icon name="pencil" />
-            {t("accountSettings")}
-          </button>
-          {mayChangeServer() && (
-            <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="server-settings" onClick={choose(() => (overlay.value = { name: "settings", page: "" }))}>
-              <Icon name="settings" />
-              {t("serverSettings")}
-            </button>
-          )}
-          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="redeem-key" onClick={choose(() => openDialog("redeem"))}>
-            <Icon name="key" />
-            {t("redeemKey")}
-          </button>
-          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} data-testid="choose-language" onClick={choose(() => openDialog("language"))}>
-            <Icon name="languages" />
-            {t("language")}
-          </button>
-          <button type="button" class="mi" role="menuitem" data-rove tabIndex={-1} onClick={choose(() => openDialog("keys"))}>
-            <Icon name="keyboard" />
-            {t("keys")}
-            <kbd>?</kbd>
-          </button>
-          <hr />
-          <button type="button" class="mi danger" role="menuitem" data-rove tabIndex={-1} data-testid="log-out" onClick={choose(() => openDialog("logOut"))}>
-            <Icon name="log-out" />
-            {t("logOut")}
-          </button>
-        </div>
-      )}
     </div>
   );
 }

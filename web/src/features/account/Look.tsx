@@ -2,10 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { ta } from "../../i18n/account";
-import { showMembers, showTools, theme, type Theme, toast } from "../../state/ui";
+import { enterSends, showMembers, showTools, theme, type Theme, toast } from "../../state/ui";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
 import { skin, wear } from "../../ui/skin";
+import { LanguageChoice } from "../LanguageChoice";
 import { load } from "../settings/api";
 import { Page, SelectField, Switch } from "../settings/parts";
 
@@ -34,6 +35,10 @@ export function Look() {
   return (
     <Page title={ta("look")} lead={ta("lookLead")}>
       <div class="form stack">
+        <div class="field">
+          <span class="label">{ta("language")}</span>
+          <LanguageChoice />
+        </div>
         <fieldset class="field">
           <legend class="label">{ta("theme")}</legend>
           <div class="choices">
@@ -48,6 +53,7 @@ export function Look() {
         </fieldset>
         {skins.length > 0 && <SelectField label={ta("skin")} hint={ta("skinHint")} value={skin.value} options={[["", ta("skinNone")], ...skins]} testId="skin" onChange={(name) => void choose(name)} />}
         <Switch label={ta("membersColumn")} hint={ta("membersColumnHint")} isOn={showMembers.value} onChange={(isOn) => (showMembers.value = isOn)} />
+        <Switch label={ta("enterSends")} hint={ta("enterSendsHint")} isOn={enterSends.value} testId="enter-sends" onChange={(isOn) => (enterSends.value = isOn)} />
         <Switch label={ta("toolbar")} isOn={showTools.value} onChange={(isOn) => (showTools.value = isOn)} />
       </div>
     </Page>

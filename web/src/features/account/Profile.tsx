@@ -6,8 +6,7 @@ import { credentials } from "../../state/session";
 import { toast } from "../../state/ui";
 import { Avatar } from "../../ui/Avatar";
 import { asText, decode } from "../../ui/html";
-import { fromMarkdown } from "../../ui/markdown";
-import { markdownOf } from "../../ui/markdown-of";
+import { htmlOf, sourceOf } from "../../ui/markdownText";
 import { Face } from "../profile/Face";
 import { change, load } from "../settings/api";
 import { useDraft } from "../settings/draft";
@@ -18,12 +17,6 @@ import { BannerThumb, PictureField } from "../settings/PictureField";
 const NAME_LENGTH = 25;
 const STATUS_LENGTH = 50;
 const ABOUT_LENGTH = 1000;
-
-const htmlOf = (text: string) => (text.trim() ? fromMarkdown(text) : "");
-/** Mentions and emojis of this server stay as they are on the wire. */
-const wire = (kind: string, id: string) => (kind === ":" ? `:${id}:` : `<${kind}${id}>`);
-/** Texts without markup have their lines as they were typed. */
-const sourceOf = (html: string) => (html.includes("<") ? markdownOf(html, wire).text : decode(html));
 
 export function Profile() {
   const [member, setMember] = useState<WireProfile | null>(null);

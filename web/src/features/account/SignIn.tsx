@@ -1,12 +1,13 @@
 // The password, and where we are signed in.
 import { useState } from "preact/hooks";
 import { ta } from "../../i18n/account";
-import { logOut, session } from "../../state/session";
+import { session } from "../../state/session";
 import { toast } from "../../state/ui";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import { PasswordField } from "../join/Field";
 import { Page } from "../settings/parts";
+import { KeyQuestion, leave } from "./leaving";
 import { request } from "./request";
 
 const SHORTEST = 6;
@@ -82,14 +83,14 @@ function OtherDevices() {
 
 function ThisDevice({ loginName }: { loginName: string | undefined }) {
   const text = loginName ? ta("logOutLead", { name: loginName }) : ta("logOutUnknown");
-  const leave = async () => {
-    if (await confirm({ title: ta("logOutQuestion"), text, verb: ta("logOut") })) logOut();
+  const ask = async () => {
+    if (await confirm({ title: ta("logOutQuestion"), text, verb: ta("logOut"), detail: <KeyQuestion /> })) await leave();
   };
   return (
     <section class="form stack">
       <h2>{ta("thisDevice")}</h2>
       {loginName ? <p class="muted">{text}</p> : <div class="note warn"><Icon name="triangle-alert" /><span>{text}</span></div>}
-      <div class="row"><button type="button" class="btn" data-testid="log-out-here" onClick={() => void leave()}>{ta("logOut")}</button></div>
+      <div class="row"><button type="button" class="btn" data-testid="log-out-here" onClick={() => void ask()}>{ta("logOut")}</button></div>
     </section>
   );
 }

@@ -1,6 +1,9 @@
 // @vitest-environment node
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Account, fileName, FileTrouble, type LockedFile, lock, proofOf, readFile, unlock } from "./accountFile";
+
+// Stretching a password takes a while on small machines.
+vi.setConfig({ testTimeout: 60_000 });
 
 const account: Account = { id: "123456789012", token: "1".repeat(48), pow: "abc-42", name: "Zoë", loginName: "zoe" };
 

@@ -1,5 +1,6 @@
 // Account files: what opens an account on another device, plain or encrypted with a password. Nothing
 // here knows of the page or the server.
+import { type Bytes, fromBase64, toBase64 } from "../../crypto/base64";
 
 /** What a file says of an account. The first three are enough to come back. */
 export interface Account {
@@ -42,21 +43,11 @@ const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const KEY_BITS = 256;
 
-/** Pages without TLS cannot encrypt. */
-export const canEncrypt = () => globalThis.crypto?.subtle !== undefined;
-
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: unknown): Uint8Array<ArrayBuffer> {
-  if (typeof text !== "string") throw new FileTrouble("damaged");
+function bytesOf(text: unknown): Bytes {
   try {
-    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return fromBase64(String(text));
   } catch {
     throw new FileTrouble("damaged");
   }
@@ -100,7 +91,7 @@ export function readFile(text: string): { account: Account } | { locked: LockedF
   return { locked: value as unknown as LockedFile };
 }
 
-async function keyOf(password: string, salt: Uint8Array<ArrayBuffer>, iterations: number, use: "encrypt" | "decrypt") {
+async function keyOf(password: string, salt: Bytes, iterations: number, use: "encrypt" | "decrypt") {
   const material = await crypto.subtle.importKey("raw", new TextEncoder().encode(password), "PBKDF2", false, ["deriveKey"]);
   return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, material, { name: "AES-GCM", length: KEY_BITS }, false, [use]);
 }
@@ -117,9 +108,9 @@ export async function lock(account: Account, password: string): Promise<string> 
 
 /** Opens an encrypted file. A wrong password and a changed ciphertext look the same. */
 export async function unlock(file: LockedFile, password: string): Promise<Account> {
-  const salt = fromBase64(file.salt);
-  const iv = fromBase64(file.iv);
-  const ciphertext = fromBase64(file.ciphertext);
+  const salt = bytesOf(file.salt);
+  const iv = bytesOf(file.iv);
+  const ciphertext = bytesOf(file.ciphertext);
   if (salt.length < SALT_BYTES || iv.length !== IV_BYTES) throw new FileTrouble("damaged");
   const key = await keyOf(password, salt, file.iterations, "decrypt");
   let text: ArrayBuffer;

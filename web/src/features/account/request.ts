@@ -1,5 +1,6 @@
 // What is asked of the node about the own account.
 import { t } from "../../i18n";
+import { saying } from "../../i18n/server";
 import { ask } from "../../protocol/socket";
 import { type Failure, problem } from "../../protocol/types";
 import { credentials } from "../../state/session";
@@ -9,7 +10,7 @@ import { plain } from "../../ui/html";
 export async function request(event: string, payload: object): Promise<string | undefined> {
   try {
     const reason = problem(await ask<Failure>(event, { ...credentials(), ...payload }));
-    return reason && plain(reason);
+    return await saying(reason && plain(reason));
   } catch {
     return t("noAnswer");
   }

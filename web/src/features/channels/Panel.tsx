@@ -4,22 +4,24 @@ import { t } from "../../i18n";
 import { mentionsByRoom } from "../../state/inbox";
 import { isMuted } from "../../state/notify";
 import { session } from "../../state/session";
-import { address, type Channel, go, group, isUnread, room } from "../../state/structure";
+import { address, type Channel, go, group, isCallShown, isUnread, room } from "../../state/structure";
 import { drawer } from "../../state/ui";
 import { hasDraft } from "../composer/drafts";
 import { may } from "../../state/permissions";
 import { badge } from "../../ui/badge";
+import { partFailed } from "../../ui/lazy";
 import { keys } from "../../ui/keys";
-import { type MenuItem, openMenu } from "../../ui/Menu";
+import { type MenuItem, openMenu } from "../../ui/menus";
 import { isRtl } from "../../ui/direction";
 import { placeAt, placeOf } from "../../ui/popover";
 import { Icon } from "../../ui/Icon";
-import { rove, stop } from "../../ui/roving";
+import { roving, stop } from "../../ui/roving";
 import { recall, remember } from "../../ui/storage";
 import { Dock } from "../account/Dock";
 import { openNotifications } from "../later";
 import { mayChangeServer } from "../overlays";
 import { overlay } from "../../state/shown";
+import { voicePart } from "../../state/voice";
 import { rememberRoom } from "./Rail";
 
 const folded = signal<Record<string, boolean>>(recall("folded", {}));
@@ -42,6 +44,13 @@ function openGroupMenu(id: string, name: string, element: HTMLElement) {
       ...(may("manageRoles") ? [settings("users", t("roleSettings"), "roles")] : []),
     ],
   });
+}
+
+/** Channels can be put elsewhere by those who may. */
+function drag(event: DragEvent & { currentTarget: HTMLElement }) {
+  const tree = event.currentTarget;
+  const id = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-channel-id]")?.dataset.channelId : undefined;
+  if (id && may("manageChannels")) void import("./arrange").then(({ follow }) => follow(tree, id), partFailed);
 }
 
 /** The edge of an element where reading begins. */
@@ -71,14 +80,14 @@ export function Panel() {
         <span class="grow">{t("goTo")}</span>
         <kbd>{keys("Ctrl K")}</kbd>
       </button>
-      <div class="tree scroll" onKeyDown={rove}>
+      <div class="tree scroll" {...roving} onDragStart={drag}>
         {current?.categories.map((category) => {
           const key = `${current.id}-${category.id}`;
           const isFolded = Boolean(folded.value[key]);
           // Folded away is what needs no attention.
           const shown = category.channels.filter((channel) => !isFolded || channel.room === room.value || isUnread(channel));
           return (
-            <div key={key}>
+            <div key={key} data-category={category.id}>
               <button type="button" class="cat" aria-expanded={!isFolded} data-rove tabIndex={-1} onClick={() => fold(key)}>
                 <Icon name="chevron-down" />
                 <span class="grow cut">{category.name}</span>
@@ -98,14 +107,18 @@ export function Panel() {
 }
 
 function Row({ channel, index, hasCurrent }: { channel: Channel; index: number; hasCurrent: boolean }) {
-  const isCurrent = channel.room === room.value;
+  const isCurrent = channel.room === room.value && !isCallShown.value;
   const isNew = !isCurrent && isUnread(channel);
-  const isQuiet = isMuted(channel.id);
+  const isQuiet = isMuted(channel);
   const mentioned = mentionsByRoom.value.get(channel.room) ?? 0;
   if (channel.isVoice) {
-    return (
+    const Voice = voicePart.value?.Row;
+    const tab = stop(isCurrent, index, hasCurrent);
+    return Voice ? (
+      <Voice channel={channel} tabIndex={tab} />
+    ) : (
       <li>
-        <span class="ch is-off" role="link" aria-disabled="true" title={t("voiceLater")} data-testid="channel-item" data-channel-id={channel.id} data-rove tabIndex={stop(false, index, hasCurrent)}>
+        <span class="ch is-off" role="link" aria-disabled="true" title={t("voiceLater")} draggable={may("manageChannels")} data-testid="channel-item" data-channel-id={channel.id} data-rove tabIndex={tab}>
           <Icon name="volume-2" />
           <span class="grow cut">{channel.name}</span>
           <span class="sr">{t("voiceLater")}</span>

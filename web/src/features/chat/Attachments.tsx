@@ -5,6 +5,7 @@ import type { Attachment } from "../../ui/content";
 import { Icon } from "../../ui/Icon";
 import { knownSize, noteSize } from "../../ui/sizes";
 import { openViewer } from "../../state/shown";
+import { SealedFiles } from "./later";
 
 const MAX_WIDTH = 420;
 const MAX_HEIGHT = 320;
@@ -24,7 +25,7 @@ function Picture({ picture, all }: { picture: Attachment; all: Attachment[] }) {
   const style = size ? { width: `${size[0]}px`, aspectRatio: `${size[0]} / ${size[1]}` } : undefined;
   if (isFailed) {
     return (
-      <a class="pic broken" style={style} href={picture.href} target="_blank" rel="noopener noreferrer nofollow">
+      <a class="pic broken" tabIndex={-1} style={style} href={picture.href} target="_blank" rel="noopener noreferrer nofollow">
         <Icon name="image-off" small />
         <span class="cut">{t("pictureFailed", { name: picture.name })}</span>
       </a>
@@ -33,6 +34,7 @@ function Picture({ picture, all }: { picture: Attachment; all: Attachment[] }) {
   return (
     <a
       class={size ? "pic" : "pic unsized"}
+      tabIndex={-1}
       style={style}
       href={picture.href}
       target="_blank"
@@ -57,33 +59,34 @@ function File({ file }: { file: Attachment }) {
         <b class="cut">{file.name}</b>
         <small>{file.name.includes(".") ? file.name.split(".").pop()?.toUpperCase() : t("file")}</small>
       </span>
-      <a class="ib" href={file.src} download={file.name} target="_blank" rel="noopener" aria-label={t("download", { name: file.name })} title={t("download", { name: file.name })}>
+      <a class="ib" tabIndex={-1} href={file.src} download={file.name} target="_blank" rel="noopener" aria-label={t("download", { name: file.name })} title={t("download", { name: file.name })}>
         <Icon name="download" />
       </a>
     </div>
   );
 }
 
-export function Attachments({ attachments }: { attachments: Attachment[] }) {
+export function Attachments({ attachments, id }: { attachments: Attachment[]; id?: string }) {
   const pictures = attachments.filter(({ kind }) => kind === "image");
   return (
-    <div class="attached">
+    <div id={id} class="attached">
       {pictures.length > 0 && (
         <div class={pictures.length > 1 ? "pics many" : "pics"}>
           {pictures.map((picture) => <Picture key={picture.src} picture={picture} all={pictures} />)}
         </div>
       )}
+      {attachments.some(({ kind }) => kind === "sealed") && <SealedFiles files={attachments.filter(({ kind }) => kind === "sealed")} />}
       {attachments.map((attachment) => {
         if (attachment.kind === "file") return <File key={attachment.src} file={attachment} />;
         if (attachment.kind === "audio") {
           return (
             <figure class="player" key={attachment.src}>
               <figcaption class="cut">{attachment.name}</figcaption>
-              <audio src={attachment.src} controls preload="none" aria-label={attachment.name} />
+              <audio src={attachment.src} controls tabIndex={-1} preload="none" aria-label={attachment.name} />
             </figure>
           );
         }
-        if (attachment.kind === "video") return <video key={attachment.src} src={attachment.src} controls preload="metadata" playsInline aria-label={attachment.name} />;
+        if (attachment.kind === "video") return <video key={attachment.src} src={attachment.src} controls tabIndex={-1} preload="metadata" playsInline aria-label={attachment.name} />;
         return null;
       })}
     </div>

@@ -1,10 +1,12 @@
 // A message that is being edited, where it stands.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { said } from "../../i18n/server";
 import { deleteMessage, editing, saveEdit } from "../../state/actions";
 import { emojiByHash } from "../../state/emojis";
 import type { Message } from "../../state/message";
 import { named } from "../../state/names";
+import { enterSends } from "../../state/ui";
 import { confirm } from "../../ui/Confirm";
 import { isUpload } from "../../ui/content";
 import { markdownOf } from "../../ui/markdown-of";
@@ -13,10 +15,18 @@ import { Field, isTouch, tokenFor } from "../composer/Field";
 import { focusComposer } from "../composer/focus";
 import { toHtml, withFiles } from "../composer/wire";
 
-const write = (kind: string, id: string) => (kind === ":" ? `:${emojiByHash.peek().get(id)?.name ?? id}:` : named(kind === "#" ? "#@" : kind, id).text);
+/** How what has an id on the wire is written. */
+export const writtenAs = (kind: string, id: string) => (kind === ":" ? `:${emojiByHash.peek().get(id)?.name ?? id}:` : named(kind === "#" ? "#@" : kind, id).text);
 
-export function EditField({ message }: { message: Message }) {
-  const [start] = useState(() => markdownOf(message.html, write, (address) => isUpload(address, message.images)));
+interface Props {
+  message: Message;
+  /** What is done with the text, and with one that is empty: for messages that are not of a channel. */
+  save?: (message: Message, html: string) => Promise<string | undefined>;
+  remove?: (message: Message) => Promise<unknown>;
+}
+
+export function EditField({ message, save = saveEdit, remove = deleteMessage }: Props) {
+  const [start] = useState(() => markdownOf(message.html, writtenAs, (address) => isUpload(address, message.images)));
   const [text, setText] = useState(start.text);
   /** What stands in the field now; what was drawn last may be a letter behind. */
   const latest = useRef(start.text);
@@ -37,14 +47,14 @@ export function EditField({ message }: { message: Message }) {
     editing.value = null;
     focusComposer();
   };
-  const save = async () => {
+  const finish = async () => {
     if (isBusy) return;
     const source = latest.current.trim();
     if (!source && !start.files.length) {
       // An empty message is one that shall go.
       if (await confirm({ title: t("deleteQuestion"), text: t("deleteLead"), verb: t("delete") })) {
         close();
-        await deleteMessage(message);
+        await remove(message);
       }
       return;
     }
@@ -52,7 +62,7 @@ export function EditField({ message }: { message: Message }) {
     setBusy(true);
     const caption = source ? await toHtml(source, tokens.current) : "";
     const html = withFiles(caption, start.files);
-    const reason = html.length > LIMIT ? t("tooLong") : await saveEdit(message, html);
+    const reason = html.length > LIMIT ? t("tooLong") : await save(message, html);
     setBusy(false);
     if (reason) return setProblem(reason);
     close();
@@ -75,15 +85,15 @@ export function EditField({ message }: { message: Message }) {
             tokens.current = { ...tokens.current, [unique]: wire };
             return unique;
           }}
-          onSubmit={() => void save()}
+          onSubmit={() => void finish()}
           onEscape={close}
         />
       </div>
-      {problem && <p class="hint bad" role="alert">{t("notSaved", { reason: problem })}</p>}
+      {problem && <p class="hint bad" role="alert">{t("notSaved", { reason: said(problem) })}</p>}
       <p class="hint">
         <button type="button" class="as-link" onClick={close}>{t("cancel")}</button>
-        <button type="button" class="as-link" data-testid="edit-save" onClick={() => void save()}>{t("save")}</button>
-        {!isTouch() && <span>{t("editHint")}</span>}
+        <button type="button" class="as-link" data-testid="edit-save" onClick={() => void finish()}>{t("save")}</button>
+        {!isTouch() && <span>{t(enterSends.value ? "editHint" : "editHintShift")}</span>}
       </p>
     </div>
   );

@@ -54,7 +54,8 @@ export function LinkCard({ url }: { url: string }) {
         observer.disconnect();
         void metaOf(url).then((found) => isHere && setMeta(found));
       },
-      { rootMargin: "400px" },
+      // The margin is one of what scrolls.
+      { root: box.current?.closest(".log") ?? null, rootMargin: "400px" },
     );
     if (box.current) observer.observe(box.current);
     return () => {
@@ -67,7 +68,7 @@ export function LinkCard({ url }: { url: string }) {
   const host = new URL(url).host.replace(/^www\./, "");
   const image = meta.image && /^https?:\/\//i.test(new URL(meta.image, url).href) ? new URL(meta.image, url).href : "";
   return (
-    <a class="link" href={url} target="_blank" rel="noopener noreferrer nofollow" data-testid="link-card">
+    <a class="link" tabIndex={-1} href={url} target="_blank" rel="noopener noreferrer nofollow" data-testid="link-card">
       <span class="grow">
         <span class="cut host">{meta.site_name ? text(meta.site_name, 40) : host}</span>
         <b>{text(meta.title, MAX_TITLE)}</b>

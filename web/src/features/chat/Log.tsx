@@ -1,56 +1,85 @@
 // The messages of a channel. Stays at the bottom as long as the reader is there, never moves
 // otherwise, and fetches older pages before they are needed.
-import { Fragment } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { withTexts } from "../../i18n/language";
 import { editing } from "../../state/actions";
+import { follow } from "../../state/announce";
 import type { Message } from "../../state/message";
-import { findMessage, loadAround, loadNewer, loadNewest, loadOlder, log, newSince, target, trim } from "../../state/messages";
+import { beginsAbove, findMessage, loadAround, loadNewer, loadNewest, loadOlder, log, newSince, target, trim } from "../../state/messages";
 import { session } from "../../state/session";
-import { type Channel, go, placeOfLink } from "../../state/structure";
+import { isDirect } from "../../state/home";
+import { go, placeOfLink } from "../../state/structure";
 import { toast } from "../../state/ui";
 import { Icon } from "../../ui/Icon";
-import { dayName } from "../../ui/time";
-import { ActionBar, onMessageKey, useRowActions } from "./Actions";
+import { dayName } from "../../ui/day";
+import { lazy } from "../../ui/lazy";
+import { ActionBar, onMessageKey, useRowActions } from "./acting";
+import { around, AT_PRESENT, bounds, FEW, further, more, nearer, type Span } from "./drawn";
 import { firstNew, isContinued, startsDay } from "./grouping";
+import { Skeleton, Trouble } from "./LogStates";
 import { MessageRow } from "./MessageRow";
 import { openAuthor } from "./people";
+
+const NewPill = lazy<{ room: string; reveal: (id: string) => void }>(() => withTexts(import("./NewPill")).then(({ NewPill }) => NewPill));
 
 /** At the bottom, as far as a reader cares. */
 const NEAR_PX = 80;
 /** Older pages are fetched this many screens ahead; what is known already is drawn later. */
 const AHEAD = 1.5;
-const NEXT = 0.5;
-/** Most messages that are drawn; beyond that the far side goes. */
-const DRAWN = 200;
-const STEP = 50;
+const NEXT = 1;
 /** How long a message that was looked for stays marked. */
 const TINT_MS = 2000;
 /** Browsers that keep the place by themselves when something above it changes. */
 const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto");
 
-/** Where the reader was in each channel: how far down, and the last message drawn if it was not the
- * newest. Nothing means at the bottom. */
-const places = new Map<string, { top: number; lastId: string | null }>();
+/** Where the reader was in each channel: how far down in what was drawn. Nothing means at the bottom. */
+const places = new Map<string, { top: number; span: Span }>();
 
-export function Log({ channel }: { channel: Channel }) {
+/** A channel or a conversation, as far as its messages need it. */
+export interface Place {
+  room: string;
+  name: string;
+}
+
+interface Props {
+  channel: Place;
+  /** How screen readers call the log. */
+  label: string;
+  /** What stands before the first message. */
+  start: (isEmpty: boolean) => ComponentChildren;
+}
+
+export function Log({ channel, label, start: before }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   /** Where the log was when it scrolled last: what grows does not scroll, people do. */
   const lastTop = useRef(0);
   const isAtEnd = useRef(!places.has(channel.room));
+  const setAtEnd = (isThere: boolean) => {
+    isAtEnd.current = isThere;
+    follow(isThere);
+  };
   const anchor = useRef<{ id: string; top: number }>();
-  const [lastId, setLastId] = useState(places.get(channel.room)?.lastId ?? null);
+  /** On the way to a message: where the log is until then means nothing. */
+  const isRevealing = useRef(false);
+  const [span, draw] = useState(places.get(channel.room)?.span ?? AT_PRESENT);
+  const [few, setFew] = useState(FEW);
   const [missed, setMissed] = useState(0);
   const [isAway, setAway] = useState(!isAtEnd.current);
   const { messages, status, hasOlder, isLoadingOlder, isDetached } = log.value;
   const last = messages.at(-1);
-  const newId = firstNew(messages, newSince.value[channel.room], session.value?.id ?? "");
-  const news = newId === undefined ? 0 : messages.length - messages.findIndex((message) => message.id === newId);
-  const end = (lastId !== null && messages.findIndex((message) => message.id === lastId) + 1) || messages.length;
-  const start = Math.max(0, end - DRAWN);
-  const drawUntil = (next: number, list = messages) => setLastId(next < list.length ? (list[next - 1]?.id ?? null) : null);
+  const isNewAbove = beginsAbove(channel.room);
+  const newId = isNewAbove ? undefined : firstNew(messages, newSince.value[channel.room], session.value?.id ?? "");
+  const newAt = newId === undefined ? -1 : messages.findIndex((message) => message.id === newId);
+  // What we wrote ourselves is not new to us.
+  const newText = newAt < 0 ? "" : t("newCount", { n: messages.slice(newAt).filter(({ author }) => author.id !== session.value?.id).length });
+  const { start, end } = bounds(messages, span, newAt, few);
   const knowsPresent = useRef(false);
+  // In conversations the last message of ours says that it is there.
+  const own = isDirect(channel.room) ? messages.findLast(({ author }) => author.id === session.value?.id) : undefined;
+  const sent = own?.state ? undefined : own;
 
   // Back to where we were, or to what is new, a third from the top.
   useLayoutEffect(() => {
@@ -61,7 +90,7 @@ export function Log({ channel }: { channel: Channel }) {
     if (place !== undefined) element.scrollTop = place;
     else if (line && !target.peek()) element.scrollTop = line.offsetTop - element.clientHeight / 3;
     else element.scrollTop = element.scrollHeight;
-    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX);
   }, [status]);
 
   useLayoutEffect(() => {
@@ -94,17 +123,19 @@ export function Log({ channel }: { channel: Channel }) {
   }, [target.value, status]);
 
   const reveal = (id: string) => {
-    isAtEnd.current = false;
+    setAtEnd(false);
+    isRevealing.current = true;
     const now = log.peek().messages;
     const at = now.findIndex((message) => message.id === id);
-    // Enough below it to put it into the middle.
-    drawUntil(Math.min(now.length, at + STEP), now);
+    draw(around(now, at));
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
+        isRevealing.current = false;
         const row = box.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(id)}"]`);
         if (!row) return;
         row.scrollIntoView({ block: "center" });
         row.focus({ preventScroll: true });
+        setAway((away) => away || log.peek().isDetached);
         row.classList.add("is-target");
         setTimeout(() => row.classList.remove("is-target"), TINT_MS);
       }),
@@ -121,8 +152,11 @@ export function Log({ channel }: { channel: Channel }) {
     const element = box.current;
     if (!element || status !== "ready") return;
     const { scrollTop, clientHeight, scrollHeight } = element;
-    if (start > 0 && scrollTop < clientHeight * NEXT) drawUntil(Math.max(start - STEP, 0) + DRAWN);
-    else if (end < messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * NEXT) drawUntil(Math.min(end + STEP, messages.length));
+    if (start > 0 && scrollTop < clientHeight * NEXT) {
+      // Who is at the end stays there, with more above.
+      if (isAtEnd.current) setFew(more);
+      else draw(further(messages, start, end));
+    } else if (end < messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * NEXT) draw(nearer(messages, start, end));
     if (start === 0 && scrollTop < clientHeight * AHEAD) void loadOlder();
     if (isDetached && end === messages.length && scrollHeight - scrollTop - clientHeight < clientHeight * AHEAD) void loadNewer();
   };
@@ -143,7 +177,7 @@ export function Log({ channel }: { channel: Channel }) {
 
   const onScroll = () => {
     const element = box.current;
-    if (!element) return;
+    if (!element || isRevealing.current) return;
     // At the very top browsers do not keep the place by themselves.
     if (element.scrollTop === 0 && (hasOlder || start > 0)) element.scrollTop = 1;
     const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -153,13 +187,19 @@ export function Log({ channel }: { channel: Channel }) {
       element.scrollTop = element.scrollHeight;
       return;
     }
-    isAtEnd.current = fromEnd < NEAR_PX && end === messages.length && !isDetached;
+    setAtEnd(fromEnd < NEAR_PX && end === messages.length && !isDetached);
     setAway(fromEnd > element.clientHeight || end < messages.length || isDetached);
     if (isAtEnd.current) {
+      draw(AT_PRESENT);
       setMissed(0);
       places.delete(channel.room);
       trim(channel.room);
-    } else places.set(channel.room, { top: element.scrollTop, lastId });
+    } else {
+      // Nothing is taken away from somebody who reads.
+      const held = span.first === null ? { ...span, first: messages[start]?.id ?? null } : span;
+      draw(held);
+      places.set(channel.room, { top: element.scrollTop, span: held });
+    }
     if (!KEEPS_PLACE) anchor.current = firstVisible(element);
     extend();
   };
@@ -191,8 +231,8 @@ export function Log({ channel }: { channel: Channel }) {
   };
 
   function jump() {
-    isAtEnd.current = true;
-    setLastId(null);
+    setAtEnd(true);
+    draw(AT_PRESENT);
     setMissed(0);
     setAway(false);
     places.delete(channel.room);
@@ -216,27 +256,27 @@ export function Log({ channel }: { channel: Channel }) {
   return (
     <div class="logbox">
       <ActionBar box={box} />
-      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={t("messagesIn", { name: channel.name })} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} onClick={onClick}>
+      <div ref={box} class="log scroll" role="log" aria-live="off" aria-label={label} aria-busy={status === "loading"} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} onClick={onClick}>
         {status === "loading" && messages.length === 0 && <Skeleton />}
-        {status === "failed" && <Trouble icon="cloud-off" title={t("loadFailed")} text={t("loadFailedHint")} retry={() => loadNewest(channel.room)} />}
-        {status === "denied" && <Trouble icon="lock" title={t("noAccess")} text={t("noAccessHint")} />}
+        {(status === "failed" || status === "denied") && <Trouble channel={channel} isDenied={status === "denied"} />}
         <div ref={content} class="log-in">
-          {status === "ready" && !hasOlder && start === 0 && <Start channel={channel} isEmpty={messages.length === 0} />}
+          {status === "ready" && !hasOlder && start === 0 && before(messages.length === 0)}
           {status === "ready" && (hasOlder || start > 0) && (
             <div class="older">{isLoadingOlder && <span class="spin" role="status" aria-label={t("olderLoading")} />}</div>
           )}
           {messages.slice(start, end).map((message: Message, at: number) => {
-            const before = messages[start + at - 1];
+            const previous = messages[start + at - 1];
             return (
-              <Fragment key={message.id}>
-                {startsDay(before, message) && <div class="day" role="separator"><span>{dayName(message.time)}</span></div>}
-                {message.id === newId && <div class="new" role="separator" data-testid="new-line"><span>{t("newCount", { n: news })}</span></div>}
-                <MessageRow message={message} isContinued={message.id !== newId && isContinued(before, message)} />
+              <Fragment key={rowKey(message)}>
+                {startsDay(previous, message) && <div class="day" role="separator" aria-label={dayName(message.time)}><span>{dayName(message.time)}</span></div>}
+                {message.id === newId && <div class="new" role="separator" aria-label={newText} data-testid="new-line"><span>{newText}</span></div>}
+                <MessageRow message={message} isContinued={message.id !== newId && isContinued(previous, message)} isSent={message === sent} />
               </Fragment>
             );
           })}
         </div>
       </div>
+      {isNewAbove && status === "ready" && <NewPill room={channel.room} reveal={reveal} />}
       {isAway && (
         <button type="button" class="pill acc" style="bottom:10px" onClick={jump}>
           <Icon name="arrow-down" />
@@ -247,6 +287,9 @@ export function Log({ channel }: { channel: Channel }) {
   );
 }
 
+/** Own messages keep their row, and with it the keyboard's focus, when they arrive. */
+const rowKey = (message: Message) => (message.author.id === session.value?.id && message.nonce) || message.id;
+
 function firstVisible(element: HTMLElement) {
   const edge = element.getBoundingClientRect().top;
   for (const row of element.querySelectorAll<HTMLElement>("[data-message-id]")) {
@@ -254,43 +297,4 @@ function firstVisible(element: HTMLElement) {
     if (bottom > edge) return { id: row.dataset.messageId ?? "", top };
   }
   return undefined;
-}
-
-function Start({ channel, isEmpty }: { channel: Channel; isEmpty: boolean }) {
-  return (
-    <div class="start">
-      <span class="ft"><Icon name="hash" /></span>
-      <h2>{channel.name}</h2>
-      <p>{isEmpty ? t("nobodyWrote") : t("begins")} {channel.topic}</p>
-    </div>
-  );
-}
-
-function Trouble({ icon, title, text, retry }: { icon: "cloud-off" | "lock"; title: string; text: string; retry?: () => void }) {
-  return (
-    <div class="empty" role="alert" style="margin:auto">
-      <span class="ft"><Icon name={icon} /></span>
-      <b>{title}</b>
-      <p>{text}</p>
-      {retry && <button type="button" class="btn" onClick={retry}><Icon name="refresh-cw" small />{t("tryAgain")}</button>}
-    </div>
-  );
-}
-
-const WIDTHS = [[92, 62], [120, 74], [76, 36], [108, 56], [88, 47]] as const;
-
-export function Skeleton() {
-  return (
-    <>
-      {WIDTHS.map(([name, text]) => (
-        <div class="msg sk-row" key={name} aria-hidden="true">
-          <div class="sk c" style="width:36px;height:36px" />
-          <div class="body stack" style="gap:9px;padding-top:5px">
-            <div class="sk" style={{ width: `${name}px` }} />
-            <div class="sk" style={{ width: `${text}%` }} />
-          </div>
-        </div>
-      ))}
-    </>
-  );
 }

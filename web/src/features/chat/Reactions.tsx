@@ -36,6 +36,7 @@ export function Reactions({ message }: { message: Message }) {
           <button
             key={code}
             type="button"
+            tabIndex={-1}
             aria-pressed={people.includes(me)}
             aria-label={t("reactionLabel", { emoji: own?.name ?? character ?? "", n: people.length, names })}
             title={names}
@@ -51,6 +52,7 @@ export function Reactions({ message }: { message: Message }) {
       <button
         type="button"
         class="add"
+        tabIndex={-1}
         aria-label={t("addReaction")}
         title={t("addReaction")}
         onClick={(event) => openEmoji({ place: placeOf(event.currentTarget), onPick: (emoji) => void react(message, reactionCode(emoji)) })}

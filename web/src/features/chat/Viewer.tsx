@@ -1,11 +1,13 @@
 // A picture over everything: arrows go through those of the message, plus and minus zoom.
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { to } from "../../i18n/over";
 import { Dialog } from "../../ui/Dialog";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { closeViewer, type Viewing } from "../../state/shown";
+import "../../styles/viewer.css";
 
 const ZOOMS = [1, 1.5, 2, 3, 4];
 
@@ -31,13 +33,13 @@ export function Viewer({ pictures, start }: Viewing) {
   };
   const factor = ZOOMS[zoom] ?? 1;
   return (
-    <Dialog title={t("pictureOf", { name: picture.name, n: at + 1, all: pictures.length })} onClose={closeViewer} kind="viewer" isBare testId="viewer">
+    <Dialog title={to("pictureOf", { name: picture.name, n: at + 1, all: pictures.length })} onClose={closeViewer} kind="viewer" isBare testId="viewer">
       <div class="viewer-in" onKeyDown={onKeyDown}>
         <header>
           <span class="grow cut">{picture.name}{pictures.length > 1 && <span class="muted">{` ${at + 1} / ${pictures.length}`}</span>}</span>
-          <button type="button" class="ib" aria-label={t("zoomOut")} title={t("zoomOut")} aria-disabled={zoom === 0} onClick={() => scale(-1)}><Icon paths={moreIcons["zoom-out"]} /></button>
-          <button type="button" class="ib" aria-label={t("zoomIn")} title={t("zoomIn")} aria-disabled={zoom === ZOOMS.length - 1} onClick={() => scale(1)}><Icon paths={moreIcons["zoom-in"]} /></button>
-          <a class="ib" href={picture.href} target="_blank" rel="noopener noreferrer nofollow" aria-label={t("openOriginal")} title={t("openOriginal")}><Icon name="external-link" /></a>
+          <button type="button" class="ib" aria-label={to("zoomOut")} title={to("zoomOut")} aria-disabled={zoom === 0} onClick={() => scale(-1)}><Icon paths={moreIcons["zoom-out"]} /></button>
+          <button type="button" class="ib" aria-label={to("zoomIn")} title={to("zoomIn")} aria-disabled={zoom === ZOOMS.length - 1} onClick={() => scale(1)}><Icon paths={moreIcons["zoom-in"]} /></button>
+          <a class="ib" href={picture.href} target="_blank" rel="noopener noreferrer nofollow" aria-label={to("openOriginal")} title={to("openOriginal")}><Icon name="external-link" /></a>
           <a class="ib" href={picture.src} download={picture.name} aria-label={t("download", { name: picture.name })} title={t("download", { name: picture.name })}><Icon name="download" /></a>
           <button type="button" class="ib" data-autofocus aria-label={t("close")} title={t("close")} onClick={closeViewer}><Icon name="x" /></button>
         </header>
@@ -53,8 +55,8 @@ export function Viewer({ pictures, start }: Viewing) {
         </div>
         {pictures.length > 1 && (
           <>
-            <button type="button" class="ib side before" aria-label={t("previous")} onClick={() => step(-1)}><Icon name="chevron-left" /></button>
-            <button type="button" class="ib side after" aria-label={t("next")} onClick={() => step(1)}><Icon name="chevron-right" /></button>
+            <button type="button" class="ib side before" aria-label={to("previous")} onClick={() => step(-1)}><Icon name="chevron-left" /></button>
+            <button type="button" class="ib side after" aria-label={to("next")} onClick={() => step(1)}><Icon name="chevron-right" /></button>
           </>
         )}
       </div>

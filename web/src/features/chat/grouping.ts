@@ -4,7 +4,9 @@ import { isSameDay } from "../../ui/time";
 
 const TOGETHER_MS = 5 * 60_000;
 
-/** Same author, soon after, same day, not a reply, not of the server. */
+const isSealed = ({ lock }: Message) => lock !== undefined && lock !== "open";
+
+/** Same author, soon after, same day, signed like the one before, not a reply, not of the server. */
 export function isContinued(before: Message | undefined, message: Message): boolean {
   return (
     before !== undefined &&
@@ -12,6 +14,8 @@ export function isContinued(before: Message | undefined, message: Message): bool
     !message.isSystem &&
     !message.reply &&
     before.author.id === message.author.id &&
+    // The marks stand at the head. What is on its way joins what will have one.
+    ((before.isSigned === message.isSigned && isSealed(before) === isSealed(message)) || Boolean(message.state)) &&
     message.time - before.time <= TOGETHER_MS &&
     isSameDay(before.time, message.time)
   );

@@ -3,6 +3,8 @@ import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { TextName } from "../../i18n";
+import { withTexts } from "../../i18n/language";
+import { said } from "../../i18n/server";
 import { connection } from "../../protocol/socket";
 import { editing, isOwn, mayEdit } from "../../state/actions";
 import { me, members, tellTyping } from "../../state/members";
@@ -10,21 +12,23 @@ import { log } from "../../state/messages";
 import type { Reply } from "../../state/message";
 import { muteText, outbox, returned, send, slowUntil } from "../../state/outbox";
 import { may } from "../../state/permissions";
-import { type Channel, mayWrite } from "../../state/structure";
+import { mayWrite } from "../../state/structure";
 import { showTools, toast } from "../../state/ui";
-import { addFiles, addressOf, clearUploads, sizesOf, type Upload, uploadsOf } from "../../state/uploads";
+import { isDirect } from "../../state/home";
+import { fileLink, sizesOf, type Upload, uploadsOf } from "../../state/uploads";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import type { IconName } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { placeOf } from "../../ui/popover";
-import { rove } from "../../ui/roving";
+import { roving } from "../../ui/roving";
 import { noteSize } from "../../ui/sizes";
 import { openEmoji } from "../../state/shown";
 import { emojiByHash, isHash } from "../../state/emojis";
 import { changeDraft, draftOf, dropDraft } from "./drafts";
+import { addFiles, clearFiles, UploadTray } from "./files";
 import { Field, insert, isTouch, replace, tokenFor } from "./Field";
-import { focusComposer, setField } from "./focus";
-import { UploadTray } from "./UploadTray";
+import { arrive, focusComposer, setField } from "./focus";
 import { markdown, toHtml, withFiles } from "./wire";
 import { wrap } from "./wrap";
 
@@ -46,27 +50,50 @@ const TOOLS: ({ icon: IconName; label: TextName; before: string; after: string; 
   { icon: "code", label: "code", before: "`", after: "`" },
 ];
 
+
+const Preview = lazy<{ text: string; tokens: Record<string, string> }>(() => withTexts(import("./Preview")).then(({ Preview }) => Preview), { onFail: () => (isPreviewed.value = false) });
+const isPreviewed = signal(false);
+/** Marks that make something else of a text than what stands there. */
+const MARKS = /[*_`~[]|^(?:#|>|[-+] |\d+\. )/m;
+
 /** Channels whose message goes as soon as its files are there. */
 const ready = signal<Record<string, boolean>>({});
 
-export function Composer({ channel }: { channel: Channel }) {
+interface Props {
+  room: string;
+  /** Where it goes, as the field says it. */
+  label: string;
+  /** Why nothing can be written here; empty if it can. */
+  closed: string;
+  /** Whether messages and files are encrypted; asked when something is sent. */
+  isSealed?: () => boolean;
+  /** The marks that complete names here. */
+  kinds?: string;
+  /** Asked before something is sent: whether it may go. */
+  check?: () => Promise<boolean>;
+}
+
+export function Composer({ room, label, closed, isSealed = () => false, kinds = "@#:", check }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const { room } = channel;
   const draft = draftOf(room);
   const { text, reply } = draft;
   const list = uploadsOf(room);
   const waiting = outbox.value.filter((message) => message.state === "waiting").length;
   const left = LIMIT - text.length;
   const isUploading = list.some(({ state }) => state === "uploading" || state === "waiting");
+  const hasMarks = MARKS.test(text);
   const isEmpty = text.trim() === "" && !list.length;
   const slow = useCountdown(slowUntil.value[room]);
   const isMuted = Boolean(me.value?.isMuted);
   const mayUpload = may("uploadFiles");
 
+  const shownRoom = useRef<string>();
   useLayoutEffect(() => {
     setField(input.current);
-    if (!isTouch()) focusComposer();
+    if (shownRoom.current && shownRoom.current !== room) arrive(isTouch());
+    else if (!isTouch() && (!shownRoom.current || document.activeElement === document.body)) focusComposer();
+    shownRoom.current = room;
     return () => setField(null);
   }, [room, mayWrite.value]);
 
@@ -96,8 +123,9 @@ export function Composer({ channel }: { channel: Channel }) {
     if (files.some(({ state }) => state === "failed")) return toast("info", t("uploadsFailed"), t("uploadsFailedHint"));
     if (files.some(({ state }) => state === "uploading" || state === "waiting")) return void (ready.value = { ...ready.value, [room]: true });
     const sent = { tokens: now.tokens ?? {}, reply: now.reply ?? null };
-    // Taken at once: who types on begins the next message.
     isSending.current = true;
+    if (check && !(await check())) return void (isSending.current = false);
+    // Taken at once: who types on begins the next message.
     dropDraft(room);
     const isSent = await sendNow(source, sent, files).catch(() => false);
     isSending.current = false;
@@ -106,7 +134,7 @@ export function Composer({ channel }: { channel: Channel }) {
 
   const sendNow = async (source: string, sent: { tokens: Record<string, string>; reply: Reply | null }, files: Upload[]): Promise<boolean> => {
     const caption = source ? await toHtml(source, sent.tokens) : "";
-    const html = withFiles(caption, files.map(({ path }) => addressOf(path)));
+    const html = withFiles(caption, files.map(fileLink));
     if (html.length > LIMIT) {
       toast("bad", t("tooLong"));
       return false;
@@ -117,10 +145,12 @@ export function Composer({ channel }: { channel: Channel }) {
       if (!isSure) return false;
     }
     const images = sizesOf(files);
-    for (const { path, size } of files) if (size) noteSize(path.replace(/^\//, ""), size[0], size[1]);
-    clearUploads(room);
+    for (const { path, size, isSealed: isHidden } of files) if (size && !isHidden) noteSize(path.replace(/^\//, ""), size[0], size[1]);
+    if (files.length) clearFiles(room);
     focusComposer();
-    send(room, { html, source, tokens: sent.tokens, hasFiles: files.length > 0, reply: sent.reply ?? undefined, images });
+    const known = log.peek();
+    const after = known.isDetached ? undefined : known.messages.findLast((message) => !message.state)?.time;
+    send(room, { after, html, source, tokens: sent.tokens, hasFiles: files.length > 0, reply: sent.reply ?? undefined, images, lock: isSealed() ? "verified" : undefined });
     return true;
   };
 
@@ -163,16 +193,16 @@ export function Composer({ channel }: { channel: Channel }) {
 
   const take = (chosen: Iterable<File>) => {
     if (!mayUpload) return toast("info", t("uploadForbidden"));
-    addFiles(room, chosen);
+    addFiles(room, chosen, isSealed());
     focusComposer();
   };
 
-  if (!mayWrite.value) {
+  if (closed) {
     return (
       <div class="composer off">
         <div class="composer-state" data-testid="composer-state">
           <Icon name="lock" />
-          <span>{t("mayNotWrite")}</span>
+          <span>{closed}</span>
         </div>
       </div>
     );
@@ -180,7 +210,7 @@ export function Composer({ channel }: { channel: Channel }) {
   return (
     <div class="composer">
       {connection.value !== "online" && waiting > 0 && (
-        <div class="ctx" role="status">
+        <div class="ctx warn" role="status">
           <Icon name="wifi-off" />
           <span>{t("offlineWaits", { n: waiting })}</span>
         </div>
@@ -188,7 +218,7 @@ export function Composer({ channel }: { channel: Channel }) {
       {(isMuted || muteText.value) && (
         <div class="ctx" role="status" data-testid="muted">
           <Icon name="mic-off" />
-          <span>{muteText.value || t("muted")}</span>
+          <span>{said(muteText.value) || t("muted")}</span>
         </div>
       )}
       {reply && (
@@ -201,8 +231,9 @@ export function Composer({ channel }: { channel: Channel }) {
         </div>
       )}
       {list.length > 0 && <UploadTray list={list} onPlace={focusComposer} />}
+      {isPreviewed.value && hasMarks && <Preview text={text} tokens={draft.tokens ?? {}} />}
       {showTools.value && (
-        <div class="tools" role="toolbar" aria-label={t("formatting")} onKeyDown={rove}>
+        <div class="tools" role="toolbar" aria-label={t("formatting")} {...roving}>
           {TOOLS.map((tool, at) =>
             tool ? (
               <button key={at} type="button" class="ib" data-rove tabIndex={at === 0 ? 0 : -1} aria-label={t(tool.label)} title={t(tool.label)} onClick={() => format(tool.before, tool.after, tool.isLine)}>
@@ -236,15 +267,16 @@ export function Composer({ channel }: { channel: Channel }) {
         <Field
           input={input}
           text={text}
-          label={t("messageTo", { name: channel.name })}
-          placeholder={t("messageTo", { name: channel.name })}
+          label={label}
+          placeholder={label}
+          kinds={kinds}
           testId="composer-input"
           version={room}
           onText={(next) => {
             changeDraft(room, { text: next });
             if (next) {
               void markdown();
-              tellTyping(room);
+              if (!isDirect(room)) tellTyping(room);
             }
           }}
           onToken={addToken}
@@ -255,6 +287,11 @@ export function Composer({ channel }: { channel: Channel }) {
         />
         {left <= WARN_FROM && <span class="counter" role="status">{t("left", { n: left })}</span>}
         {slow > 0 && <span class="counter" data-testid="slow-mode" title={t("slowModeHint", { time: clock(slow) })}>{clock(slow)}</span>}
+        {hasMarks && (
+          <button type="button" class="ib" aria-label={t("showPreview")} title={t("showPreview")} aria-pressed={isPreviewed.value} data-testid="preview-toggle" onClick={() => (isPreviewed.value = !isPreviewed.value)}>
+            <Icon name="eye" />
+          </button>
+        )}
         <button type="button" class="ib hide-phone" aria-label={t("formatting")} title={t("formatting")} aria-pressed={showTools.value} onClick={() => (showTools.value = !showTools.value)}>
           <Icon name="type" />
         </button>

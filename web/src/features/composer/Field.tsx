@@ -3,9 +3,10 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { enterSends } from "../../state/ui";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
-import { type Suggestion, suggest, type Trigger, triggerAt } from "./suggest";
+import { type Suggestion, suggest, type Trigger, triggerAt } from "./trigger";
 import { wrap } from "./wrap";
 
 export const isTouch = () => matchMedia("(pointer: coarse)").matches;
@@ -24,6 +25,8 @@ interface Props {
   /** Up, in an empty field. */
   onUp?: () => void;
   onFiles?: (files: File[]) => void;
+  /** The marks that complete names; without it all of them. */
+  kinds?: string;
   /** Something that is not the text makes the field change its size. */
   version?: unknown;
 }
@@ -44,20 +47,29 @@ export function replace(box: HTMLTextAreaElement, next: { text: string; start: n
   return next.text;
 }
 
-export function Field({ input, text, label, placeholder = "", testId, onText, onToken, onSubmit, onEscape, onUp, onFiles, version }: Props) {
+/** Makes a field as high as its text. To see whether it needs less, it has to be low first, and then everything
+ * around it is laid out twice: that is spared where it cannot, for the text was only added to, or it is as low as it gets. */
+function fit(box: HTMLTextAreaElement, isAddition: boolean) {
+  if (!isAddition && box.clientHeight > (parseFloat(getComputedStyle(box).minHeight) || 0)) box.style.height = "auto";
+  const { scrollHeight } = box;
+  if (scrollHeight !== box.clientHeight) box.style.height = `${scrollHeight}px`;
+}
+
+export function Field({ input, text, label, placeholder = "", testId, onText, onToken, onSubmit, onEscape, onUp, onFiles, kinds = "@#:", version }: Props) {
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [found, setFound] = useState<Suggestion[]>([]);
   /** What the suggestions are for: they come a moment after the letters. */
   const foundFor = useRef<Trigger | null>(null);
   const [at, setAt] = useState(0);
   const listId = useId();
+  /** What the height is for. */
+  const fitted = useRef<{ text: string; version: unknown }>();
   const isOpen = trigger !== null && found.length > 0;
 
   useLayoutEffect(() => {
-    const box = input.current;
-    if (!box) return;
-    box.style.height = "auto";
-    box.style.height = `${box.scrollHeight}px`;
+    const before = fitted.current;
+    if (input.current) fit(input.current, before?.version === version && text.startsWith(before?.text ?? ""));
+    fitted.current = { text, version };
   }, [text, version]);
 
   useEffect(() => {
@@ -80,8 +92,9 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
   const look = () => {
     const box = input.current;
     const next = box && box.selectionStart === box.selectionEnd ? triggerAt(box.value, box.selectionStart) : undefined;
-    if (!next) setFound([]);
-    setTrigger(next ?? null);
+    const isWanted = next !== undefined && kinds.includes(next.kind);
+    if (!isWanted) setFound([]);
+    setTrigger(isWanted ? next : null);
   };
 
   const take = (suggestion: Suggestion | undefined) => {
@@ -119,7 +132,7 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
       }
     }
     const isMark = (event.ctrlKey || event.metaKey) && (event.key === "b" || event.key === "i");
-    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey && !isTouch()) {
+    if (event.key === "Enter" && event.shiftKey !== enterSends.value && !event.ctrlKey && !event.altKey && !isTouch()) {
       event.preventDefault();
       onSubmit();
     } else if (isMark) {

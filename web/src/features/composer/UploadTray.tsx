@@ -1,6 +1,7 @@
 // Files that go with the next message: how far they are, why one does not go.
 import { t } from "../../i18n";
-import { moveUpload, removeUpload, retryUpload, type Upload } from "../../state/uploads";
+import { moveUpload, removeUpload, retryUpload } from "../../state/uploading";
+import type { Upload } from "../../state/uploads";
 import { Icon } from "../../ui/Icon";
 import { bytes } from "../../ui/bytes";
 

@@ -1,5 +1,5 @@
 // Drafts, one per channel, kept for thirty days: the text, whom it mentions, what it answers.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Reply } from "../../state/message";
 import { recall, remember } from "../../ui/storage";
 
@@ -20,7 +20,9 @@ const recent = (drafts: Drafts) => Object.fromEntries(Object.entries(drafts).fil
 const drafts = signal<Drafts>(recent(recall<Drafts>("drafts", {})));
 
 export const draftOf = (room: string): Draft => drafts.value[room] ?? { text: "", time: 0 };
-export const hasDraft = (room: string) => draftOf(room).text.trim() !== "";
+/** The channels with a draft, as one text: it stays the same while somebody types on. */
+const begun = computed(() => Object.keys(drafts.value).filter((room) => draftOf(room).text.trim() !== "").sort().join(" "));
+export const hasDraft = (room: string) => begun.value.split(" ").includes(room);
 
 export function changeDraft(room: string, next: Partial<Draft>) {
   const { [room]: known, ...others } = drafts.value;

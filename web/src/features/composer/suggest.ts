@@ -6,41 +6,10 @@ import { members, shownName } from "../../state/members";
 import { roles } from "../../state/names";
 import { may } from "../../state/permissions";
 import { channels } from "../../state/structure";
-
-export interface Suggestion {
-  key: string;
-  label: string;
-  /** What comes into the text. */
-  text: string;
-  /** What it is on the wire, if that is something else. */
-  wire?: string;
-  note?: string;
-  member?: { id: string; icon: string; color: string | null };
-  image?: string;
-  character?: string;
-  icon?: "hash" | "users" | "volume-2";
-}
-
-export interface Trigger {
-  kind: "@" | "#" | ":";
-  query: string;
-  /** Where it begins in the text. */
-  start: number;
-}
+import { decode } from "../../ui/html";
+import type { Suggestion, Trigger } from "./trigger";
 
 const MAX_SHOWN = 8;
-
-/** What is being typed before the caret, if it may be completed. */
-export function triggerAt(text: string, caret: number): Trigger | undefined {
-  const before = text.slice(0, caret);
-  const found = /(?:^|[\s(*_~>])([@#:])([^\s@#:`]{0,32})$/u.exec(before);
-  const kind = found?.[1] as Trigger["kind"] | undefined;
-  const query = found?.[2] ?? "";
-  if (!kind || (kind === ":" && (query.length < 2 || !/^[\w+-]+$/.test(query)))) return undefined;
-  // Nothing is completed in code.
-  if ((before.match(/```/g)?.length ?? 0) % 2 === 1 || ((before.split("\n").at(-1) ?? "").match(/`/g)?.length ?? 0) % 2 === 1) return undefined;
-  return { kind, query, start: caret - query.length - 1 };
-}
 
 const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -70,12 +39,12 @@ function people(query: string): Suggestion[] {
       label: name,
       text: `@${name}`,
       wire: `<@${member.id}>`,
-      note: member.isOnline ? (member.status ?? "") : t("offline"),
+      note: member.isOnline ? decode(member.status ?? "") : t("offline"),
       member: { id: member.id, icon: member.icon ?? "", color: member.color ?? null },
     };
   });
   const mayAll = may("pingEveryone");
-  const named = roles.value.filter(({ id }) => id !== "1" && (id !== "0" || mayAll)).map((role) => ({ ...role, name: role.id === "0" ? "everyone" : role.name }));
+  const named = roles.value.filter(({ id }) => id !== "1" && (id !== "0" || mayAll)).map((role) => ({ ...role, name: role.id === "0" ? t("everyone").slice(1) : role.name }));
   const ofRoles = best(named, (role) => role.name, query).map((role): Suggestion => ({ key: `role-${role.id}`, label: `@${role.name}`, text: `@${role.name}`, wire: `<!@${role.id}>`, note: t("role"), icon: "users" }));
   // Both are seen, whoever there is more of.
   return [...found.slice(0, MAX_SHOWN - Math.min(2, ofRoles.length)), ...ofRoles].slice(0, MAX_SHOWN);
@@ -94,10 +63,12 @@ function places(query: string): Suggestion[] {
 
 async function faces(query: string): Promise<Suggestion[]> {
   const own = best(emojis.value, (emoji) => emoji.name, query).map((emoji): Suggestion => ({ key: emoji.hash, label: `:${emoji.name}:`, text: `:${emoji.name}:`, wire: `:${emoji.hash}:`, image: emoji.url }));
-  const { findEmoji } = await import("../emoji/data");
+  const { findEmoji, labelOf, loadWords } = await import("../emoji/data");
+  await loadWords();
   const others = findEmoji(query, MAX_SHOWN).map(({ emoji, names }): Suggestion => {
-    const name = names.find((known) => known.includes(query.toLowerCase())) ?? names[0] ?? "";
-    return { key: emoji, label: `:${name}:`, text: emoji, character: emoji };
+    const name = `:${names.find((known) => known.includes(query.toLowerCase())) ?? names[0] ?? ""}:`;
+    const label = labelOf(emoji);
+    return { key: emoji, label: label ?? name, text: emoji, character: emoji, ...(label && { note: name }) };
   });
   return [...own, ...others];
 }

@@ -1,6 +1,7 @@
 // From what somebody typed to what is sent: names become ids, Markdown becomes HTML.
 import { emojis } from "../../state/emojis";
 import { escapeHtml } from "../../ui/html";
+import type { FileLink } from "../../ui/markdown-of";
 
 const unmarked = (source: string) => `<p>${escapeHtml(source).replace(/\n/g, "<br>")}</p>`;
 
@@ -52,9 +53,10 @@ export async function toHtml(source: string, tokens: Record<string, string>): Pr
   return (await markdown())(await named(known));
 }
 
-/** Files go as their addresses; one without a caption is nothing but its address, as all clients send it. */
-export function withFiles(caption: string, addresses: string[]): string {
-  const [only, ...others] = addresses;
-  if (!caption && only && !others.length) return only;
-  return caption + addresses.map((address) => `<p><a href="${address}">${address}</a></p>`).join("");
+/** Files go as their addresses; one without a caption is nothing but its address, as all clients send it. The address
+ * of a sealed one says nothing to anybody: its name stands for it. */
+export function withFiles(caption: string, files: FileLink[]): string {
+  const [only, ...others] = files;
+  if (!caption && only && !only.name && !others.length) return only.address;
+  return caption + files.map(({ address, name }) => `<p><a href="${address}">${name ? escapeHtml(name) : address}</a></p>`).join("");
 }

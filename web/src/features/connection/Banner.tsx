@@ -1,8 +1,9 @@
 // The state of the connection: always there for machines and screen readers, visible only when it
 // has been missing for two seconds.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { t } from "../../i18n/start";
 import { connection, socket } from "../../protocol/socket";
+import { phase } from "../../state/session";
 import { Icon } from "../../ui/Icon";
 
 const PATIENCE_MS = 2000;
@@ -11,10 +12,13 @@ const RELIEF_MS = 3000;
 const shown = signal<"none" | "missing" | "back">("none");
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-connection.subscribe((state) => {
+effect(() => {
+  const isOnline = connection.value === "online";
+  // Nothing is missing yet while somebody comes back.
+  const isComing = phase.value === "boot";
   clearTimeout(timer);
-  if (state !== "online") timer = setTimeout(() => (shown.value = "missing"), PATIENCE_MS);
-  else if (shown.value === "missing") {
+  if (!isOnline && !isComing) timer = setTimeout(() => (shown.value = "missing"), PATIENCE_MS);
+  else if (isOnline && shown.peek() === "missing") {
     shown.value = "back";
     timer = setTimeout(() => (shown.value = "none"), RELIEF_MS);
   } else shown.value = "none";

@@ -1,14 +1,17 @@
 // All emoji in groups, the server's own ones, those used last, and a search.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { to } from "../../i18n/over";
 import { emojiByHash, emojis, isHash, recent } from "../../state/emojis";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { iconPaths } from "../../ui/icons";
-import { usePopover } from "../../ui/popover";
-import { all, findEmoji } from "./data";
+import { stayInside, usePopover } from "../../ui/popover";
+import { roving, settle } from "../../ui/roving";
+import { all, findEmoji, labelOf } from "./data";
 import { closeEmoji, type Popup } from "../../state/shown";
+import "../../styles/picker.css";
 
 interface Cell {
   /** Character, or hash of an own emoji. */
@@ -34,27 +37,30 @@ const cell = (value: string): Cell[] => {
   return found ? [found] : [];
 };
 
+/** For screen readers. */
+const nameOf = ({ value, name }: Cell) => labelOf(value) ?? name.replace(/_/g, " ");
+
 function sections(): Section[] {
   const group = (number: number) => all.filter((emoji) => emoji.group === number).map(({ emoji, names: [name = ""] }) => ({ value: emoji, name }));
   return [
-    { id: "recent", title: t("emojiRecent"), icon: iconPaths("clock"), cells: recent.value.flatMap(cell) },
-    { id: "own", title: t("emojiServer"), icon: moreIcons.server, cells: emojis.value.map(({ hash, name, url }) => ({ value: hash, name, url })) },
-    { id: "smileys", title: t("emojiSmileys"), icon: iconPaths("smile"), cells: group(0) },
-    { id: "people", title: t("emojiPeople"), icon: moreIcons.user, cells: group(1) },
-    { id: "nature", title: t("emojiNature"), icon: moreIcons.leaf, cells: group(3) },
-    { id: "food", title: t("emojiFood"), icon: moreIcons.pizza, cells: group(4) },
-    { id: "travel", title: t("emojiTravel"), icon: moreIcons.plane, cells: group(5) },
-    { id: "activities", title: t("emojiActivities"), icon: moreIcons.star, cells: group(6) },
-    { id: "objects", title: t("emojiObjects"), icon: moreIcons.lightbulb, cells: group(7) },
-    { id: "symbols", title: t("emojiSymbols"), icon: moreIcons.heart, cells: group(8) },
-    { id: "flags", title: t("emojiFlags"), icon: moreIcons.flag, cells: group(9) },
+    { id: "recent", title: to("emojiRecent"), icon: iconPaths("clock"), cells: recent.value.flatMap(cell) },
+    { id: "own", title: to("emojiServer"), icon: moreIcons.server, cells: emojis.value.map(({ hash, name, url }) => ({ value: hash, name, url })) },
+    { id: "smileys", title: to("emojiSmileys"), icon: iconPaths("smile"), cells: group(0) },
+    { id: "people", title: to("emojiPeople"), icon: moreIcons.user, cells: group(1) },
+    { id: "nature", title: to("emojiNature"), icon: moreIcons.leaf, cells: group(3) },
+    { id: "food", title: to("emojiFood"), icon: moreIcons.pizza, cells: group(4) },
+    { id: "travel", title: to("emojiTravel"), icon: moreIcons.plane, cells: group(5) },
+    { id: "activities", title: to("emojiActivities"), icon: moreIcons.star, cells: group(6) },
+    { id: "objects", title: to("emojiObjects"), icon: moreIcons.lightbulb, cells: group(7) },
+    { id: "symbols", title: to("emojiSymbols"), icon: moreIcons.heart, cells: group(8) },
+    { id: "flags", title: to("emojiFlags"), icon: moreIcons.flag, cells: group(9) },
   ].filter(({ cells }) => cells.length > 0);
 }
 
 function search(text: string): Section[] {
   const own = emojis.value.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).map(({ hash, name, url }) => ({ value: hash, name, url }));
   const cells: Cell[] = [...own, ...findEmoji(text, 90).map(({ emoji, names: [name = ""] }) => ({ value: emoji, name }))];
-  return [{ id: "found", title: t("emojiFound"), icon: iconPaths("search"), cells }];
+  return [{ id: "found", title: to("emojiFound"), icon: iconPaths("search"), cells }];
 }
 
 export function Picker({ place, onPick, staysOpen = false }: Popup) {
@@ -124,7 +130,7 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
         aria-label={t("emoji")}
         data-testid="emoji-picker"
         tabIndex={-1}
-        onKeyDown={(event) => event.stopPropagation()}
+        onKeyDown={(event) => stayInside(event, box.current)}
       >
         <div class="top">
           <label class="input search">
@@ -133,11 +139,14 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
               ref={field}
               type="text" role="searchbox" enterkeyhint="search"
               value={text}
-              placeholder={t("emojiSearch")}
-              aria-label={t("emojiSearch")}
+              placeholder={to("emojiSearch")}
+              aria-label={to("emojiSearch")}
               data-testid="emoji-search"
               autoComplete="off"
-              onInput={(event) => setText(event.currentTarget.value)}
+              onInput={(event) => {
+                setText(event.currentTarget.value);
+                setShown(null);
+              }}
               onKeyDown={(event) => {
                 const first = found[0]?.cells[0];
                 if (event.key === "Enter" && text.trim() && first) {
@@ -149,12 +158,14 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
           </label>
         </div>
         {!text.trim() && (
-          <div class="cats" role="group" aria-label={t("emojiGroups")}>
+          <div class="cats" role="toolbar" aria-label={to("emojiGroups")} {...roving}>
             {found.map(({ id, title, icon }, at) => (
               <button
                 key={id}
                 type="button"
                 class="ib"
+                data-rove
+                tabIndex={at === 0 ? 0 : -1}
                 title={title}
                 aria-label={title}
                 aria-pressed={current ? current === id : at === 0}
@@ -168,7 +179,7 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
             ))}
           </div>
         )}
-        <div ref={grid} class="gridbox scroll" onKeyDown={move}>
+        <div ref={grid} class="gridbox scroll" onKeyDown={move} onFocusIn={settle}>
           {found.slice(0, drawn).map(({ id, title, cells: own }, sectionAt) => (
             <section key={id} data-section={id} aria-label={title}>
               <h3>{title}</h3>
@@ -177,7 +188,8 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
                   <button
                     key={entry.value}
                     type="button"
-                    aria-label={entry.name.replace(/_/g, " ")}
+                    aria-label={nameOf(entry)}
+                    data-rove
                     data-emoji-value={entry.value}
                     tabIndex={sectionAt === 0 && at === 0 ? 0 : -1}
                     onMouseEnter={() => setShown(entry)}
@@ -188,18 +200,19 @@ export function Picker({ place, onPick, staysOpen = false }: Popup) {
                   </button>
                 ))}
               </div>
-              {own.length === 0 && <p class="muted small pad">{t("emojiNone")}</p>}
+              {own.length === 0 && <p class="muted small pad">{to("emojiNone")}</p>}
             </section>
           ))}
         </div>
-        <div class="foot" aria-hidden="true">
+        <div class={shown ? "foot" : "foot hide-touch"} aria-hidden="true">
           {shown ? (
             <>
               <span>{shown.url ? <img src={shown.url} alt="" /> : shown.value}</span>
-              <b class="cut">:{shown.name}:</b>
+              {labelOf(shown.value) && <b class="cut">{labelOf(shown.value)}</b>}
+              <span class={labelOf(shown.value) ? "cut muted small" : "cut"}><b>:{shown.name}:</b></span>
             </>
           ) : (
-            <span class="muted small">{t("emojiHint")}</span>
+            <span class="muted small">{to("emojiHint")}</span>
           )}
         </div>
       </div>

@@ -1,6 +1,7 @@
 // Mentions and replies that were not read yet.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { to } from "../../i18n/over";
 import { loadInbox, markMentionRead, type Mention, mentions } from "../../state/inbox";
 import { excerpt } from "../../state/message";
 import { target } from "../../state/messages";
@@ -12,9 +13,12 @@ import { Avatar } from "../../ui/Avatar";
 import { roleStyle } from "../../ui/colour";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { type Place, usePopover } from "../../ui/popover";
+import { type Place, stayInside, usePopover } from "../../ui/popover";
 import { fullTime, shortTime } from "../../ui/time";
 import { closeOverlay } from "../../state/shown";
+import "../../styles/inbox.css";
+// What was found looks the same.
+import "../../styles/search.css";
 
 export function Inbox({ place }: { place: Place }) {
   const box = useRef<HTMLDivElement>(null);
@@ -46,14 +50,14 @@ export function Inbox({ place }: { place: Place }) {
         aria-label={t("inbox")}
         tabIndex={-1}
         data-testid="inbox"
-        onKeyDown={(event) => event.stopPropagation()}
+        onKeyDown={(event) => stayInside(event, box.current)}
       >
         <header>
           <h2 class="grow">{t("inbox")}</h2>
           {list.length > 0 && (
             <button type="button" class="btn quiet" onClick={() => list.forEach(({ customId }) => void markMentionRead(customId))}>
               <Icon paths={moreIcons["check-check"]} small />
-              {t("inboxAllRead")}
+              {to("inboxAllRead")}
             </button>
           )}
           <button type="button" class="ib" aria-label={t("close")} onClick={close}><Icon name="x" /></button>
@@ -61,8 +65,8 @@ export function Inbox({ place }: { place: Place }) {
         {list.length === 0 ? (
           <div class="empty">
             <span class="ft"><Icon name="inbox" /></span>
-            <b>{t("inboxEmpty")}</b>
-            <p>{t("inboxEmptyHint")}</p>
+            <b>{to("inboxEmpty")}</b>
+            <p>{to("inboxEmptyHint")}</p>
           </div>
         ) : (
           <ul class="scroll">
@@ -76,13 +80,13 @@ export function Inbox({ place }: { place: Place }) {
                     <span class="grow">
                       <span class="by">
                         <b class="cut role-c" style={roleStyle(message.author.color)}>{message.author.name}</b>
-                        <span class="cut muted small">{t(isReply ? "inboxReplied" : "inboxMentioned", { name: nameOf(message.room) })}</span>
+                        <span class="cut muted small">{to(isReply ? "inboxReplied" : "inboxMentioned", { name: nameOf(message.room) })}</span>
                         <time class="small faint" dateTime={new Date(message.time).toISOString()} title={fullTime(message.time)}>{shortTime(message.time)}</time>
                       </span>
                       <span class="excerpt">{readable(excerpt(message.html)) || t("attachment")}</span>
                     </span>
                   </button>
-                  <button type="button" class="ib" aria-label={t("inboxRead", { name: message.author.name })} title={t("markRead")} onClick={() => void markMentionRead(mention.customId)}>
+                  <button type="button" class="ib" aria-label={to("inboxRead", { name: message.author.name })} title={to("markRead")} onClick={() => void markMentionRead(mention.customId)}>
                     <Icon name="check" />
                   </button>
                 </li>

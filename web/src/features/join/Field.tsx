@@ -11,14 +11,15 @@ interface Props {
   hint?: string;
   autoComplete: string;
   maxLength?: number;
+  isWrong?: boolean;
 }
 
-export function Field({ label, value, onInput, testId, hint = "", autoComplete, maxLength = 128 }: Props) {
+export function Field({ label, value, onInput, testId, hint = "", autoComplete, maxLength = 128, isWrong = false }: Props) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <div class="input">
+      <div class={isWrong ? "input bad" : "input"}>
         <input
           id={id}
           type="text"
@@ -28,6 +29,7 @@ export function Field({ label, value, onInput, testId, hint = "", autoComplete, 
           autoCapitalize="off"
           spellcheck={false}
           data-testid={testId}
+          aria-invalid={isWrong || undefined}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onInput={(event) => onInput(event.currentTarget.value)}
         />
@@ -48,6 +50,7 @@ interface PasswordProps {
   /** One that is being chosen: with a hint, and how strong it is. */
   isNew: boolean;
   value: string;
+  isWrong?: boolean;
   onInput: (value: string) => void;
   label?: string;
   hint?: string;
@@ -56,14 +59,14 @@ interface PasswordProps {
   autoComplete?: string;
 }
 
-export function PasswordField({ isNew, value, onInput, label = t("password"), hint = isNew ? t("passwordHint") : "", testId = "join-password", autoComplete = isNew ? "new-password" : "current-password" }: PasswordProps) {
+export function PasswordField({ isNew, isWrong = false, value, onInput, label = t("password"), hint = isNew ? t("passwordHint") : "", testId = "join-password", autoComplete = isNew ? "new-password" : "current-password" }: PasswordProps) {
   const [isShown, setShown] = useState(false);
   const id = useId();
   const level = strength(value);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <div class="input">
+      <div class={isWrong ? "input bad" : "input"}>
         <input
           id={id}
           type={isShown ? "text" : "password"}
@@ -71,6 +74,7 @@ export function PasswordField({ isNew, value, onInput, label = t("password"), hi
           maxLength={1024}
           autoComplete={autoComplete}
           data-testid={testId}
+          aria-invalid={isWrong || undefined}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onInput={(event) => onInput(event.currentTarget.value)}
         />

@@ -1,6 +1,7 @@
 // The first visit: create an account or sign in, with the proof of work in between.
 import { useMemo, useState } from "preact/hooks";
 import { loadTexts } from "../../i18n/language";
+import { said } from "../../i18n/server";
 import { t } from "../../i18n/start";
 import { expectedTries } from "../../protocol/pow";
 import { Avatar } from "../../ui/Avatar";
@@ -10,6 +11,7 @@ import { contourLines } from "../../ui/lines";
 import { LanguageChoice } from "../LanguageChoice";
 import { cancelWork, type Form, gateProblem, login, needsInvite, register, session, work } from "../../state/session";
 import { server } from "../../state/structure";
+import { recall } from "../../ui/storage";
 import { Field, PasswordField } from "./Field";
 
 /** An account of a file that this server does not know yet. */
@@ -19,21 +21,28 @@ export interface Brought {
   loginName: string;
 }
 
+const KeyLogin = lazy<object>(() => Promise.all([import("./KeyLogin"), loadTexts("account"), loadTexts("keys")]).then(([{ KeyLogin }]) => KeyLogin));
 const Import = lazy<{ onUnknown: (account: Brought) => void }>(() => Promise.all([import("./Import"), loadTexts("account")]).then(([{ Import }]) => Import));
 
 const LOGIN_NAME = /^[a-zA-Z0-9._]{1,64}$/;
 
 export function Gate() {
-  const [mode, setMode] = useState<"register" | "login" | "import">("register");
+  const [mode, setMode] = useState<"register" | "login" | "import" | "key">(recall("key", false) ? "key" : "register");
   const [form, setForm] = useState<Form>({ name: "", loginName: "", password: "", code: new URLSearchParams(location.search).get("code") ?? "" });
   const [isBusy, setBusy] = useState(false);
+  /** The field that the problem is about. */
+  const [wrong, setWrong] = useState<keyof Form>();
   const lines = useMemo(() => contourLines(7), []);
   const isNew = mode === "register";
   const asksInvite = isNew && (needsInvite.value || server.value.registration === false);
 
-  const set = (field: keyof Form) => (value: string) => setForm((known) => ({ ...known, [field]: value }));
+  const set = (field: keyof Form) => (value: string) => {
+    if (wrong === field) setWrong(undefined);
+    setForm((known) => ({ ...known, [field]: value }));
+  };
   const change = (next: typeof mode) => {
     gateProblem.value = "";
+    setWrong(undefined);
     setMode(next);
   };
   const bring = (account: Brought) => {
@@ -41,17 +50,21 @@ export function Gate() {
     setMode("register");
   };
 
-  const check = () => {
-    if (!isNew) return form.loginName && form.password ? "" : t("fieldsMissing");
-    if (!form.name.trim()) return t("nameMissing");
-    if (!LOGIN_NAME.test(form.loginName)) return t("loginNameWrong");
-    return form.password.length < 6 ? t("passwordShort") : "";
+  const check = (): [string, (keyof Form)?] => {
+    if (!isNew) return form.loginName && form.password ? [""] : [t("fieldsMissing"), form.loginName ? "password" : "loginName"];
+    if (!form.name.trim()) return [t("nameMissing"), "name"];
+    if (!LOGIN_NAME.test(form.loginName)) return [t("loginNameWrong"), "loginName"];
+    return form.password.length < 6 ? [t("passwordShort"), "password"] : [""];
   };
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    gateProblem.value = check();
-    if (gateProblem.value || isBusy) return;
+    const [problem, field] = check();
+    gateProblem.value = problem;
+    setWrong(field);
+    // Once it is marked.
+    if (field) setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    if (problem || isBusy) return;
     setBusy(true);
     await (isNew ? register(form) : login(form.loginName, form.password));
     setBusy(false);
@@ -72,7 +85,7 @@ export function Gate() {
             <span>{server.value.slots?.online ? t("hostOnline", { host: location.host, n: server.value.slots.online }) : location.host}</span>
           </div>
         </div>
-        {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : mode === "import" ? <Import onUnknown={bring} /> : (
+        {work.value ? <Working name={form.name.trim()} loginName={form.loginName} /> : mode === "import" ? <Import onUnknown={bring} /> : mode === "key" ? <KeyLogin /> : (
           <>
             <h1>{t(isNew ? (asksInvite ? "byInvitation" : "comeIn") : "welcomeBack")}</h1>
             <p class="lead">{t(isNew ? (asksInvite ? "byInvitationLead" : "comeInLead") : "welcomeBackLead")}</p>
@@ -80,13 +93,13 @@ export function Gate() {
               {gateProblem.value && (
                 <div class="note bad" role="alert" data-testid="join-error">
                   <Icon name="circle-alert" />
-                  <span>{gateProblem.value}</span>
+                  <span>{said(gateProblem.value)}</span>
                 </div>
               )}
               {asksInvite && <Field label={t("inviteCode")} value={form.code} onInput={set("code")} testId="join-code" autoComplete="off" />}
-              {isNew && <Field label={t("displayName")} hint={t("displayNameHint")} value={form.name} onInput={set("name")} testId="join-display-name" autoComplete="nickname" maxLength={25} />}
-              <Field label={t("loginName")} hint={isNew ? t("loginNameHint") : ""} value={form.loginName} onInput={set("loginName")} testId="join-login-name" autoComplete="username" maxLength={64} />
-              <PasswordField isNew={isNew} value={form.password} onInput={set("password")} />
+              {isNew && <Field label={t("displayName")} hint={t("displayNameHint")} isWrong={wrong === "name"} value={form.name} onInput={set("name")} testId="join-display-name" autoComplete="nickname" maxLength={25} />}
+              <Field label={t("loginName")} hint={isNew ? t("loginNameHint") : ""} isWrong={wrong === "loginName"} value={form.loginName} onInput={set("loginName")} testId="join-login-name" autoComplete="username" maxLength={64} />
+              <PasswordField isNew={isNew} isWrong={wrong === "password"} value={form.password} onInput={set("password")} />
               <button type="submit" class="btn primary big wide" data-testid="join-submit" aria-busy={isBusy}>
                 {isBusy && <span class="spin" />}
                 {t(isNew ? "createAccount" : "signIn")}
@@ -99,6 +112,7 @@ export function Gate() {
             {mode !== "register" && <button type="button" data-testid="join-tab-register" onClick={() => change("register")}>{t("newAccount")}</button>}
             {mode !== "login" && <button type="button" data-testid="join-tab-login" onClick={() => change("login")}>{t("haveAccount")}</button>}
             {mode !== "import" && <button type="button" data-testid="join-tab-import" onClick={() => change("import")}>{t("importFile")}</button>}
+            {mode !== "key" && <button type="button" data-testid="join-tab-key" onClick={() => change("key")}>{t("byKey")}</button>}
             <LanguageChoice />
           </div>
         )}

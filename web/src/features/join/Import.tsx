@@ -1,18 +1,17 @@
 // Brings an account with its file, plain or encrypted.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { hasCrypto } from "../../crypto/available";
 import { ta } from "../../i18n/account";
+import { said } from "../../i18n/server";
 import { gateProblem } from "../../state/session";
 import { Avatar } from "../../ui/Avatar";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
-import { moreIcons } from "../../ui/moreIcons";
-import { type Account, canEncrypt, type LockedFile, readFile, unlock } from "../account/accountFile";
+import { type Account, type LockedFile, readFile, unlock } from "../account/accountFile";
 import { PasswordField } from "./Field";
+import { FileDrop } from "./FileDrop";
 import type { Brought } from "./Gate";
 import { bring, isFromElsewhere, startAnew, troubleText } from "./importing";
-
-/** Account files are small; others are not even read. */
-const MAX_BYTES = 1_000_000;
 
 interface Chosen {
   name: string;
@@ -21,20 +20,18 @@ interface Chosen {
 }
 
 export function Import({ onUnknown }: { onUnknown: (account: Brought) => void }) {
-  const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
 
-  const choose = async (file: File | undefined) => {
-    if (!file) return;
+  const choose = (text: string, name: string) => {
     gateProblem.value = "";
     setPassword("");
     setChosen(null);
     try {
-      const found = readFile(file.size > MAX_BYTES ? "" : await file.text());
-      if ("locked" in found && !canEncrypt()) gateProblem.value = ta("noCryptoHere");
-      else setChosen({ name: file.name, ...found });
+      const found = readFile(text);
+      if ("locked" in found && !hasCrypto()) gateProblem.value = ta("noCryptoHere");
+      else setChosen({ name, ...found });
     } catch (error) {
       gateProblem.value = troubleText(error);
     }
@@ -77,32 +74,10 @@ export function Import({ onUnknown }: { onUnknown: (account: Brought) => void })
         {gateProblem.value && (
           <div class="note bad" role="alert" data-testid="join-error">
             <Icon name="circle-alert" />
-            <span>{gateProblem.value}</span>
+            <span>{said(gateProblem.value)}</span>
           </div>
         )}
-        <div
-          class="drop"
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            void choose(event.dataTransfer?.files[0]);
-          }}
-        >
-          <Icon paths={moreIcons["file-key"]} />
-          {chosen ? <b class="file-name">{chosen.name}</b> : <span class="small hide-phone">{ta("dropFile")}</span>}
-          <button type="button" class="btn" onClick={() => input.current?.click()}>{ta(chosen ? "chooseAnother" : "chooseFile")}</button>
-        </div>
-        <input
-          ref={input}
-          type="file"
-          accept=".json,application/json"
-          hidden
-          data-testid="import-file"
-          onChange={(event) => {
-            void choose(event.currentTarget.files?.[0]);
-            event.currentTarget.value = "";
-          }}
-        />
+        <FileDrop name={chosen?.name} testId="import-file" onFile={choose} />
         {account && (
           <div class="row" data-testid="import-account">
             <Avatar id={account.id} name={name} size={44} />

@@ -1,6 +1,6 @@
 // Brings an account from its file: the server says whether the file opens an account here, then it is
 // used to join.
-import { t } from "../../i18n";
+import { t } from "../../i18n/start";
 import { ta } from "../../i18n/account";
 import { ask, connected } from "../../protocol/socket";
 import { type Failure, type JoinAck, problem } from "../../protocol/types";

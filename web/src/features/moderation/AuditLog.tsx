@@ -2,13 +2,18 @@
 import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
+import { saidDone } from "../../i18n/server";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { iconPaths } from "../../ui/icons";
 import { localTimes } from "../../ui/localTimes";
 import { moreIcons } from "../../ui/moreIcons";
-import { clockTime, dayName, fullTime, isSameDay } from "../../ui/time";
+import { members, shownName } from "../../state/members";
+import { nameOf } from "../../state/names";
+import { dayName } from "../../ui/day";
+import { clockTime, fullTime, isSameDay } from "../../ui/time";
 import { load } from "../settings/api";
+import { readDeed } from "./auditText";
 import { Empty, Page, SearchField } from "../settings/parts";
 
 const PAGE = 250;
@@ -64,7 +69,21 @@ export function AuditLog() {
   );
 }
 
+/** Of whom an entry speaks, with the name it was written with. */
+const peopleIn = ({ text }: Entry) => readDeed(saidDone(text), nameOf).parts.filter(({ id }) => id);
+
+/** Names that more than one has: here, or among the members of now. */
+function alike(entries: Entry[]): Set<string> {
+  const ids = new Map<string, string>();
+  const twice = new Set<string>();
+  const note = (name: string, id: string) => (ids.get(name) ?? id) === id ? ids.set(name, id) : twice.add(name);
+  for (const member of members.value) note(shownName(member), member.id);
+  for (const { text, id } of entries.flatMap(peopleIn)) note(text, id ?? "");
+  return twice;
+}
+
 function Days({ entries }: { entries: Entry[] }) {
+  const twice = alike(entries);
   const days: Entry[][] = [];
   for (const entry of entries) {
     const day = days.at(-1);
@@ -76,19 +95,26 @@ function Days({ entries }: { entries: Entry[] }) {
       {days.map((day) => (
         <Fragment key={day[0]?.time}>
           <h2 class="audit-day">{dayName(day[0]?.time ?? 0)}</h2>
-          <ul class="audit">{day.map((entry, at) => <Row key={at} entry={entry} />)}</ul>
+          <ul class="audit">{day.map((entry, at) => <Row key={at} entry={entry} twice={twice} />)}</ul>
         </Fragment>
       ))}
     </>
   );
 }
 
-function Row({ entry: { text, time } }: { entry: Entry }) {
+function Row({ entry: { text, time }, twice }: { entry: Entry; twice: Set<string> }) {
+  const { parts, detail } = readDeed(saidDone(text), nameOf);
+  // Names can be alike; ids cannot.
+  const ids = parts.some((part) => part.id && twice.has(part.text)) ? parts.flatMap(({ id }) => id ?? []).join(", ") : "";
   const [, icon, look] = KINDS.find(([pattern]) => pattern.test(text)) ?? [/./, iconPaths("pencil"), ""];
   return (
     <li data-testid="audit-row">
       <span class={`ft ${look}`}><Icon paths={icon} /></span>
-      <span>{text}</span>
+      <span>
+        {parts.map((part, at) => (part.id ? <b key={at} title={part.id}>{part.text}</b> : part.text))}
+        {detail && <small>{detail}</small>}
+        {ids && <small class="faint num">{ids}</small>}
+      </span>
       <time dateTime={new Date(time).toISOString()} title={fullTime(time)}>{clockTime(time)}</time>
     </li>
   );

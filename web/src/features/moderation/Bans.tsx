@@ -1,6 +1,7 @@
 // Who is banned, until when and why.
 import { useEffect, useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
+import { said } from "../../i18n/server";
 import type { Member } from "../../protocol/types";
 import { shownName } from "../../state/members";
 import { Avatar } from "../../ui/Avatar";
@@ -128,7 +129,7 @@ function Row({ ban, onLift }: { ban: Ban; onLift: () => void }) {
           </span>
         </div>
       </td>
-      <td data-l={tm("reason")}>{ban.reason || <span class="muted">{tm("noReason")}</span>}</td>
+      <td data-l={tm("reason")}>{said(ban.reason) || <span class="muted">{tm("noReason")}</span>}</td>
       <td data-l={tm("by")}>{ban.by}</td>
       <td data-l={tm("until")} class="num"><Until time={ban.until} /></td>
       <td class="act"><button type="button" class="btn" aria-label={tm("liftBanOf", { name: ban.name })} data-testid="lift-ban" onClick={onLift}>{tm("liftBan")}</button></td>

@@ -61,7 +61,7 @@ export function Invites() {
       lead={tm("invitesLead")}
       isWide
       actions={
-        <button type="button" class="btn primary" aria-expanded={isMaking} data-testid="new-invite" onClick={() => setMaking(!isMaking)}>
+        <button type="button" class={isMaking ? "btn" : "btn primary"} aria-expanded={isMaking} data-testid="new-invite" onClick={() => setMaking(!isMaking)}>
           <Icon name="plus" small />
           {tm("newInvite")}
         </button>
@@ -70,6 +70,7 @@ export function Invites() {
       {server.value.registration !== false && <div class="note"><Icon name="info" /><span>{tm("invitesOpen")}</span></div>}
       {isMaking && (
         <NewInvite
+          onCancel={() => setMaking(false)}
           onMade={async () => {
             setMaking(false);
             await read();
@@ -110,7 +111,7 @@ export function Invites() {
   );
 }
 
-function NewInvite({ onMade }: { onMade: () => Promise<void> }) {
+function NewInvite({ onCancel, onMade }: { onCancel: () => void; onMade: () => Promise<void> }) {
   const [code, setCode] = useState(newCode);
   const [uses, setUses] = useState("1");
   const [life, setLife] = useState<Duration>({ amount: "7", unit: "days" });
@@ -134,7 +135,10 @@ function NewInvite({ onMade }: { onMade: () => Promise<void> }) {
       <TextField label={tm("code")} value={code} maxLength={64} hint={tm("codeHint")} testId="invite-code" onInput={setCode} />
       <TextField label={tm("uses")} value={uses} maxLength={9} hint={tm("usesHint")} testId="invite-uses" onInput={setUses} />
       <DurationField label={tm("expires")} value={life} endless={tm("never")} isWrong={end === undefined} onChange={setLife} />
-      <div class="row"><button type="submit" class="btn primary" data-testid="make-invite">{tm("makeInvite")}</button></div>
+      <div class="row">
+        <button type="submit" class="btn primary" data-testid="make-invite">{tm("makeInvite")}</button>
+        <button type="button" class="btn quiet" onClick={onCancel}>{t("cancel")}</button>
+      </div>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { load } from "../settings/api";
 import { useDraft } from "../settings/draft";
 import { Page, SaveBar, SelectField, TextField } from "../settings/parts";
 import { type InfoForm, pick, useInfo } from "../settings/serverInfo";
+import { Chart } from "./Chart";
 
 export function Limits() {
   // The node tells the settings only to those who may change them.
@@ -63,9 +64,6 @@ function LimitsForm({ info, save }: InfoForm) {
   );
 }
 
-/** Paths of the node are relative to where the client lives. */
-const relative = (path: string) => path.replace(/^\//, "");
-
 function Charts() {
   const rooms = channels.value.filter((channel) => !channel.isVoice);
   const [key, setKey] = useState(room.value ?? rooms[0]?.room ?? "");
@@ -85,8 +83,8 @@ function Charts() {
       <SelectField label={tm("chartChannel")} value={key} options={rooms.map((channel): [string, string] => [channel.room, `#${channel.name}`])} testId="chart-channel" onChange={setKey} />
       {paths && (
         <div class="charts">
-          <img src={relative(paths.daily)} alt={tm("chartDaily", { name })} width={800} height={400} data-testid="chart" />
-          <img src={relative(paths.hourly)} alt={tm("chartHourly", { name })} width={800} height={400} data-testid="chart" />
+          <Chart path={paths.daily} label={tm("chartDaily", { name })} />
+          <Chart path={paths.hourly} label={tm("chartHourly", { name })} />
         </div>
       )}
     </section>

@@ -12,6 +12,10 @@ void findBridge().then((bridge) => (hasBridge.value = typeof bridge?.ShowNotific
 const isPossible = () => hasBridge.value || "Notification" in window;
 const isGranted = () => hasBridge.value || ("Notification" in window && Notification.permission === "granted");
 
+/** The browser was told to ask no more. */
+export const isBlocked = () => !hasBridge.value && "Notification" in window && Notification.permission === "denied";
+
+/** Whether somebody wants notifications, and the system shows them. */
 export const isOn = () => (preferences.value.isOn ?? hasBridge.value) && isGranted();
 
 export async function turnOn() {

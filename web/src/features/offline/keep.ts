@@ -1,5 +1,6 @@
 // The service worker: registered once somebody has joined, and told to go on when there is a new build.
 import { t } from "../../i18n/background";
+import { t as start } from "../../i18n/start";
 import { findBridge } from "../../protocol/bridge";
 import { onJoined } from "../../state/session";
 import { toast } from "../../state/ui";
@@ -17,7 +18,7 @@ function offerReload(registration: ServiceWorkerRegistration) {
     if (registration.waiting) registration.waiting.postMessage("take over");
     else location.reload();
   };
-  toast("info", t("newBuild"), t("newBuildLead"), { stays: true, action: { label: t("reload"), act } });
+  toast("info", t("newBuild"), t("newBuildLead"), { stays: true, action: { label: start("reload"), act } });
 }
 
 function watch(registration: ServiceWorkerRegistration) {

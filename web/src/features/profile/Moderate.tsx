@@ -2,6 +2,7 @@
 import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { tm } from "../../i18n/moderation";
+import { said } from "../../i18n/server";
 import { ask } from "../../protocol/socket";
 import { type Failure, problem, type WireProfile } from "../../protocol/types";
 import { copy } from "../../state/actions";
@@ -86,7 +87,7 @@ export function Moderate({ act, member, onClose }: { act: Act; member: WireProfi
             <Avatar id={member.id} name={name} icon={member.icon} size={36} />
             <p class="muted grow">{tm(lead, { name })}</p>
           </div>
-          {trouble && <div class="note bad" role="alert"><Icon name="circle-alert" /><span>{trouble}</span></div>}
+          {trouble && <div class="note bad" role="alert"><Icon name="circle-alert" /><span>{said(trouble)}</span></div>}
           {durationKey && <DurationField label={tm("duration")} value={duration} isWrong={isWrong} onChange={setDuration} />}
           {end !== undefined && Number.isFinite(end) && <span class="hint" aria-live="polite">{tm("ends", { date: dateTimeOf(end), time: timeUntil(end) })}</span>}
           {kind !== "resetPassword" && (

@@ -6,16 +6,20 @@ import { tm } from "../../i18n/moderation";
 import { ask, socket } from "../../protocol/socket";
 import { type Failure, problem, type WireProfile } from "../../protocol/types";
 import { copy } from "../../state/actions";
+import { writeTo } from "../../state/conversations";
+import { home } from "../../state/home";
+import { device } from "../../state/keys";
 import { shownName } from "../../state/members";
 import { credentials } from "../../state/session";
-import { closeProfile, overlay } from "../../state/shown";
+import { closeOverlay, closeProfile, overlay } from "../../state/shown";
 import { drawer, toast } from "../../state/ui";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { iconPaths } from "../../ui/icons";
-import { type Place, usePopover } from "../../ui/popover";
+import { type Place, stayInside, usePopover } from "../../ui/popover";
 import { mention } from "../composer/mention";
+import { KeyLine } from "../home/hosts";
 import { Face } from "./Face";
 import { Moderate } from "./Moderate";
 import { type Act, actsFor, isSelf } from "./rights";
@@ -95,14 +99,14 @@ function Card({ member, place, onAct, reload }: CardProps) {
         aria-busy={!member}
         tabIndex={-1}
         data-testid="profile"
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === "Tab") stayInside(event, box.current);
-        }}
+        onKeyDown={(event) => stayInside(event, box.current)}
       >
         {member ? (
           <Face member={member} titleId={titleId}>
             <Roles member={member} reload={reload} />
+            {device.value && !isSelf(member) && (
+              <KeyLine person={{ id: member.id, name, icon: member.icon ?? "", color: member.color ?? null, publicKey: member.publicKey || null, isProven: true, isGone: false }} />
+            )}
             <div class="row acts-row">
               {isSelf(member) ? (
                 <button type="button" class="btn primary grow" data-testid="edit-profile" onClick={() => {
@@ -114,14 +118,27 @@ function Card({ member, place, onAct, reload }: CardProps) {
                   {tm("editProfile")}
                 </button>
               ) : (
-                <button type="button" class="btn primary grow" data-testid="profile-mention" onClick={() => {
-                  leave();
-                  drawer.value = null;
-                  mention(member.id, name);
-                }}>
-                  <Icon name="at-sign" small />
-                  {tm("mention")}
-                </button>
+                <>
+                  <button type="button" class="btn primary grow" data-testid="profile-message" onClick={() => {
+                    closeProfile();
+                    drawer.value = null;
+                    closeOverlay();
+                    writeTo(member);
+                  }}>
+                    <Icon paths={moreIcons["message-circle"]} small />
+                    {tm("message")}
+                  </button>
+                  {!home.value && (
+                    <button type="button" class="btn" aria-label={tm("mention")} title={tm("mention")} data-testid="profile-mention" onClick={() => {
+                      leave();
+                      drawer.value = null;
+                      closeOverlay();
+                      mention(member.id, name);
+                    }}>
+                      <Icon name="at-sign" />
+                    </button>
+                  )}
+                </>
               )}
               <button type="button" class="btn" aria-label={tm("moreFor", { name })} title={t("more")} aria-expanded={isOpen} data-testid="profile-more" onClick={() => setOpen(!isOpen)}>
                 <Icon name="ellipsis" />
@@ -149,15 +166,4 @@ function Card({ member, place, onAct, reload }: CardProps) {
       </div>
     </>
   );
-}
-
-/** Tab goes round in the card: what lies below it is covered on a phone. */
-function stayInside(event: KeyboardEvent, box: HTMLElement | null) {
-  const stops = [...(box?.querySelectorAll<HTMLElement>("a[href], button:not([disabled])") ?? [])];
-  const [first, last] = [stops[0], stops.at(-1)];
-  const active = document.activeElement;
-  const next = event.shiftKey ? (active === first || active === box ? last : undefined) : active === last ? first : undefined;
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }

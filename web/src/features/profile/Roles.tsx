@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
 import type { WireProfile } from "../../protocol/types";
 import { shownName } from "../../state/members";
-import { roleStyle } from "../../ui/colour";
+import { colourOf, roleStyle } from "../../ui/colour";
 import { decode } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { mayTake, rolesToGive } from "./rights";
@@ -30,9 +30,9 @@ export function Roles({ member, reload }: { member: WireProfile; reload: () => P
         {own.map((role) => {
           const roleName = decode(role.name);
           return (
-            <li key={role.id} class="rolechip role-c" style={roleStyle(role.color)} data-testid="profile-role">
-              <i />
-              <span>{roleName}</span>
+            <li key={role.id} class="rolechip" data-testid="profile-role">
+              <i class="sw role-c" style={roleStyle(colourOf(role))} />
+              <span class="role-c" style={roleStyle(colourOf(role))}>{roleName}</span>
               {mayTake(member, role) && (
                 <button type="button" aria-label={tm("takeRole", { role: roleName, name })} title={tm("takeRole", { role: roleName, name })} onClick={() => void take(String(role.id), roleName)}>
                   <Icon name="x" small />

@@ -1,10 +1,10 @@
 // The profile card. It is fetched when somebody opens one.
 import { loadTexts } from "../../i18n/language";
-import { shownProfile } from "../../state/shown";
+import { closeProfile, shownProfile } from "../../state/shown";
 import { lazy } from "../../ui/lazy";
 import type { Place } from "../../ui/popover";
 
-const Profile = lazy<{ id: string; place: Place }>(() => Promise.all([import("./Profile"), loadTexts("moderation")]).then(([{ Profile }]) => Profile));
+const Profile = lazy<{ id: string; place: Place }>(() => Promise.all([import("./Profile"), loadTexts("moderation")]).then(([{ Profile }]) => Profile), { onFail: closeProfile });
 
 export const ProfileHost = () => (shownProfile.value ? <Profile key={shownProfile.value.id} {...shownProfile.value} /> : null);
 

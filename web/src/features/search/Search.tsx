@@ -1,6 +1,8 @@
 // Search in messages. The server looks only where we may read.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { to } from "../../i18n/over";
+import { said } from "../../i18n/server";
 import { compareNames } from "../../i18n/collation";
 import { ask } from "../../protocol/socket";
 import { type Failure, problem, type WireMessage } from "../../protocol/types";
@@ -18,6 +20,7 @@ import { Icon } from "../../ui/Icon";
 import { fullTime, shortTime } from "../../ui/time";
 import { closeOverlay } from "../../state/shown";
 import { marked } from "./marked";
+import "../../styles/search.css";
 
 interface Found extends Failure {
   data?: WireMessage[];
@@ -88,29 +91,29 @@ export function Search({ query: given }: { query: string }) {
       <div class="in search-form">
         <label class="input">
           <Icon name="search" small />
-          <input type="text" role="searchbox" enterkeyhint="search" value={query} placeholder={t("searchHint")} aria-label={t("searchHint")} data-autofocus data-testid="search-input" autoComplete="off" onInput={(event) => setQuery(event.currentTarget.value)} />
+          <input type="text" role="searchbox" enterkeyhint="search" value={query} placeholder={to("searchHint")} aria-label={to("searchHint")} data-autofocus data-testid="search-input" autoComplete="off" onInput={(event) => setQuery(event.currentTarget.value)} />
         </label>
         <div class="row filters">
-          <select class="input select" aria-label={t("searchWhere")} value={place} onChange={(event) => setPlace(event.currentTarget.value as "all" | "here")}>
-            <option value="all">{t("searchAll")}</option>
-            {here && <option value="here">{t("searchHere", { name: here.name })}</option>}
+          <select class="input select" aria-label={to("searchWhere")} value={place} onChange={(event) => setPlace(event.currentTarget.value as "all" | "here")}>
+            <option value="all">{to("searchAll")}</option>
+            {here && <option value="here">{to("searchHere", { name: here.name })}</option>}
           </select>
-          <select class="input select" aria-label={t("searchWho")} value={author} onChange={(event) => setAuthor(event.currentTarget.value)}>
-            <option value="">{t("searchAnybody")}</option>
+          <select class="input select" aria-label={to("searchWho")} value={author} onChange={(event) => setAuthor(event.currentTarget.value)}>
+            <option value="">{to("searchAnybody")}</option>
             {people.map((member) => <option key={member.id} value={member.id}>{shownName(member)}</option>)}
           </select>
         </div>
       </div>
       <div class="hits scroll" aria-busy={state === "busy"} aria-live="polite">
-        {trouble && <div class="note bad" role="alert">{trouble}</div>}
+        {trouble && <div class="note bad" role="alert">{said(trouble)}</div>}
         {state === "done" && !trouble && found.length === 0 && (
           <div class="empty">
             <span class="ft"><Icon name="search" /></span>
-            <b>{t("nothingFound", { query: query.trim() })}</b>
-            <p>{t("nothingFoundHint")}</p>
+            <b>{to("nothingFound", { query: query.trim() })}</b>
+            <p>{to("nothingFoundHint")}</p>
           </div>
         )}
-        {state === "idle" && <p class="muted pad center">{t("searchLead")}</p>}
+        {state === "idle" && <p class="muted pad center">{to("searchLead")}</p>}
         <ul>
           {found.map((message) => (
             <li key={message.id}>
@@ -119,7 +122,7 @@ export function Search({ query: given }: { query: string }) {
                 <span class="grow">
                   <span class="by">
                     <b class="cut role-c" style={roleStyle(message.author.color)}>{message.author.name}</b>
-                    <span class="cut muted small">{t("inChannel", { name: nameOf(message.room) })}</span>
+                    <span class="cut muted small">{to("inChannel", { name: nameOf(message.room) })}</span>
                     <time class="small faint" dateTime={new Date(message.time).toISOString()} title={fullTime(message.time)}>{shortTime(message.time)}</time>
                   </span>
                   <span class="excerpt">
@@ -131,7 +134,7 @@ export function Search({ query: given }: { query: string }) {
           ))}
         </ul>
         {state === "busy" && <div class="older"><span class="spin" role="status" aria-label={t("loading")} /></div>}
-        {state === "done" && next !== null && <button type="button" class="btn wide" onClick={() => void load(next)}>{t("searchMore")}</button>}
+        {state === "done" && next !== null && <button type="button" class="btn wide" onClick={() => void load(next)}>{to("searchMore")}</button>}
       </div>
     </Dialog>
   );

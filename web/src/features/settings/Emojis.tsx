@@ -5,7 +5,7 @@ import { ts } from "../../i18n/settings";
 import { type Emoji, emojis } from "../../state/emojis";
 import { nameOf } from "../../state/names";
 import { toast } from "../../state/ui";
-import { reasonOf, sendFile } from "../../state/uploads";
+import { reasonOf, sendFile } from "../../state/uploading";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import { change } from "./api";

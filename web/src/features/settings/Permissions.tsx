@@ -1,6 +1,7 @@
 // What a role may do: deny, inherit or allow, with where an inherited answer comes from. Inherit means
 // that the key is not there at all: in groups and channels a 0 would deny.
 import { useState } from "preact/hooks";
+import { said } from "../../i18n/server";
 import { ts } from "../../i18n/settings";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
@@ -8,7 +9,7 @@ import { moreIcons } from "../../ui/moreIcons";
 import type { Permission, Values } from "./api";
 
 const SECTIONS: [keyof typeof TITLES, RegExp][] = [
-  ["messages", /^(readMessages|sendMessages|uploadFiles|maxUpload|send(URL|Files)|pingEveryone|manageMessages|viewChannel|viewChannelHistory|bypass\w+|(view|send)AnonymousMessages|useVOIP)$/],
+  ["messages", /^(readMessages|sendMessages|uploadFiles|maxUpload|send(URL|Files)|pingEveryone|manageMessages|viewChannel|viewChannelHistory|bypass\w+|(view|send)AnonymousMessages|(use|speak)VOIP|useCamera|shareScreen)$/],
   ["moderation", /^(kick|mute|disconnect)Users$|^(banMember|manageBans|manageReports|manageTickets|generalModeration|viewAuditLog|viewLogs|createReports)$/],
   ["structure", /^(manage(Channels|Groups|Roles|Members|Invites|Emojis)|create(Category|Group)|updateGroup\w+|viewGroup)$/],
   ["server", /^(administrator|manage\w+|redeemKey)$/],
@@ -66,7 +67,7 @@ export function Permissions({ catalogue, values, saved, isOverride = false, inhe
   const [onlySet, setOnlySet] = useState(false);
   const wanted = query.trim().toLowerCase();
   const shown = catalogue.filter(
-    ({ key, name, description }) => (!wanted || `${key} ${name} ${description}`.toLowerCase().includes(wanted)) && (!onlySet || key in values || key in saved),
+    ({ key, name, description }) => (!wanted || `${key} ${said(name)} ${said(description)}`.toLowerCase().includes(wanted)) && (!onlySet || key in values || key in saved),
   );
   const sectionOf = (key: string) => SECTIONS.find(([, fits]) => fits.test(key))?.[0] ?? "other";
   const set = (key: string, value: number | string | undefined) => {
@@ -91,7 +92,8 @@ export function Permissions({ catalogue, values, saved, isOverride = false, inhe
         return (
           <section key={section} aria-label={ts(TITLES[section])}>
             <h3 class="perm-h">{ts(TITLES[section])}</h3>
-            {own.map(({ key, name, description, isNumber }) => {
+            {own.map(({ key, name: label, description: words, isNumber }) => {
+              const [name, description] = [said(label), said(words)];
               const state = stateOf(values[key], isOverride);
               const isChanged = values[key] !== saved[key];
               return (

@@ -4,7 +4,8 @@ import type { ComponentChildren } from "preact";
 import { ta } from "../../i18n/account";
 import { may } from "../../state/permissions";
 import { toast } from "../../state/ui";
-import { addressOf, reasonOf, sendFile } from "../../state/uploads";
+import { reasonOf, sendFile } from "../../state/uploading";
+import { addressOf } from "../../state/uploads";
 import { pictureUrl } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
@@ -20,6 +21,8 @@ interface Props {
   /** The path or address of the picture; empty for none. */
   value: string;
   onChange: (value: string) => void;
+  /** The server lets it be another one, but not none. */
+  isKept?: boolean;
   /** How it looks now. */
   children: ComponentChildren;
   testId: string;
@@ -30,7 +33,7 @@ const TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 /** A path on this server: it stays right when the server gets another name. */
 const pathOf = (stored: string) => new URL(addressOf(stored)).pathname;
 
-export function PictureField({ label, hint, value, onChange, children, testId }: Props) {
+export function PictureField({ label, hint, value, onChange, isKept = false, children, testId }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);
@@ -57,7 +60,7 @@ export function PictureField({ label, hint, value, onChange, children, testId }:
             {isBusy ? <span class="spin" /> : <Icon paths={moreIcons.upload} small />}
             {ta("upload")}
           </button>
-          {value && <button type="button" class="ib" aria-label={ta("removeOf", { name: label })} title={ta("removeOf", { name: label })} onClick={() => onChange("")}><Icon name="trash-2" /></button>}
+          {value && !isKept && <button type="button" class="ib" aria-label={ta("removeOf", { name: label })} title={ta("removeOf", { name: label })} onClick={() => onChange("")}><Icon name="trash-2" /></button>}
         </div>
       </div>
       <input

@@ -6,19 +6,14 @@ import { may } from "../../state/permissions";
 import { confirm } from "../../ui/Confirm";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
-import { change, loadPlaces, loadRoles, type PlaceGroup, places, roles } from "./api";
+import { moved, sortData, stepped } from "../channels/arrange";
+import { change, loadPlaces, loadRoles, type PlaceChannel, type PlaceGroup, places, roles } from "./api";
 import { mayLeave } from "./draft";
 import { Handle, SelectField, TextField } from "./parts";
 import { ChannelEditor, GroupEditor } from "./PlaceEditor";
 
+type Category = PlaceGroup["categories"][number];
 type Making = { kind: "group" } | { kind: "category"; group: string } | { kind: "channel"; group: string; category: string };
-
-/** What the server wants: every category with its channels from top to bottom. */
-function sortData(categories: PlaceGroup["categories"]): string {
-  return JSON.stringify(
-    Object.fromEntries(categories.map((category, at) => [category.id, { info: { sortId: categories.length - at }, channels: category.channels.map((channel) => channel.id) }])),
-  );
-}
 
 export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: string | undefined) => void }) {
   const [making, setMaking] = useState<Making | null>(null);
@@ -70,31 +65,15 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
   };
   /** Up and down, also from one category into the next. */
   const move = (of: PlaceGroup, channelId: string, by: -1 | 1) => {
-    const categories = of.categories.map((category) => ({ ...category, channels: [...category.channels] }));
-    const at = categories.findIndex((category) => category.channels.some((known) => known.id === channelId));
-    const from = categories[at];
-    const index = from?.channels.findIndex((known) => known.id === channelId) ?? -1;
-    const moved = from?.channels[index];
-    if (!from || !moved) return;
-    from.channels.splice(index, 1);
-    if (index + by >= 0 && index + by <= from.channels.length) from.channels.splice(index + by, 0, moved);
-    else {
-      const next = categories[at + by];
-      if (!next) return;
-      next.channels.splice(by < 0 ? next.channels.length : 0, 0, moved);
-    }
+    const categories = stepped<PlaceChannel, Category>(of.categories, channelId, by);
+    if (!categories) return;
     void sort(of, categories);
     setTimeout(() => document.querySelector<HTMLElement>(`[data-place="channel-${channelId}"] .grip`)?.focus(), 60);
   };
   const drop = (of: PlaceGroup, categoryId: string, before: string | null) => {
-    const moved = of.categories.flatMap((category) => category.channels).find((known) => known.id === dragged);
+    const categories = dragged ? moved<PlaceChannel, Category>(of.categories, dragged, categoryId, before) : undefined;
     setDragged(null);
-    if (!moved || moved.id === before) return;
-    const categories = of.categories.map((category) => ({ ...category, channels: category.channels.filter((known) => known !== moved) }));
-    const target = categories.find((category) => category.id === categoryId);
-    const at = before === null ? (target?.channels.length ?? 0) : (target?.channels.findIndex((known) => known.id === before) ?? 0);
-    target?.channels.splice(at, 0, moved);
-    void sort(of, categories);
+    if (categories) void sort(of, categories);
   };
   const removeCategory = async (of: PlaceGroup, category: { id: string; name: string }) => {
     const isSure = await confirm({ title: ts("deleteCategoryQuestion", { name: category.name }), text: ts("deleteCategoryLead"), verb: ts("deleteCategory") });
@@ -113,8 +92,10 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
         {places.value.map((of) => (
           <section key={of.id} aria-label={of.name}>
             <div class="rolerow group-row" data-place={`group-${of.id}`} aria-current={id === `group-${of.id}` ? "true" : undefined}>
-              {mayGroups && places.value.length > 1 && (
+              {mayGroups && places.value.length > 1 ? (
                 <Handle name={of.name} canUp={of !== places.value[0]} canDown={of !== places.value.at(-1)} onMove={(by) => void moveGroup(of, by)} />
+              ) : (
+                <NoHandle />
               )}
               <button type="button" class="row grow" data-testid="place-group" onClick={() => void open(`group-${of.id}`)}><b class="cut">{of.name}</b></button>
               {mayChannels && (
@@ -124,8 +105,10 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
             {of.categories.map((category) => (
               <div key={category.id} onDragOver={(event) => dragged && event.preventDefault()} onDrop={(event) => { event.preventDefault(); drop(of, category.id, null); }}>
                 <div class="row cat-row" data-place={`category-${category.id}`}>
-                  {mayChannels && of.categories.length > 1 && (
+                  {mayChannels && of.categories.length > 1 ? (
                     <Handle name={category.name} canUp={category !== of.categories[0]} canDown={category !== of.categories.at(-1)} onMove={(by) => moveCategory(of, category.id, by)} />
+                  ) : (
+                    <NoHandle />
                   )}
                   <span class="grow cut">{category.name}</span>
                   {mayChannels && (
@@ -160,7 +143,7 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
                           onDragStart={() => setDragged(known.id)}
                         />
                       ) : (
-                        <span class="grip" aria-hidden="true" />
+                        <NoHandle />
                       )}
                       <button type="button" class="row grow" onClick={() => void open(`channel-${known.id}`)}>
                         <Icon name={known.isVoice ? "volume-2" : "hash"} />
@@ -190,6 +173,9 @@ export function Places({ id, onOpen }: { id: string | undefined; onOpen: (id: st
     </div>
   );
 }
+
+/** What cannot be moved begins where its neighbours do. */
+const NoHandle = () => <span class="grip" aria-hidden="true" />;
 
 const idsOf = () => new Set(places.value.flatMap((group) => [`group-${group.id}`, ...group.categories.flatMap((category) => category.channels.map((channel) => `channel-${channel.id}`))]));
 

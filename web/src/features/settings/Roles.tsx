@@ -7,13 +7,14 @@ import { ts } from "../../i18n/settings";
 import type { Member } from "../../protocol/types";
 import { shownName } from "../../state/members";
 import { Avatar } from "../../ui/Avatar";
-import { roleStyle } from "../../ui/colour";
+import { roleStyle, stopsOf } from "../../ui/colour";
 import { confirm } from "../../ui/Confirm";
 import { Icon } from "../../ui/Icon";
 import { change, load, loadCatalogue, loadRoles, type Permission, type Role, roles, type Values } from "./api";
 import { differing, mayLeave, useDraft } from "./draft";
 import { Handle, SaveBar, Switch, Tabs, TextField } from "./parts";
 import { Permissions } from "./Permissions";
+import { RoleColour } from "./RoleColour";
 
 const catalogue = signal<Permission[]>([]);
 const people = signal<Member[]>([]);
@@ -24,8 +25,6 @@ async function loadPeople() {
     .filter((member) => member && /^\d+$/.test(String(member.id)))
     .sort((a, b) => compareNames(shownName(a), shownName(b)));
 }
-
-const COLOURS = ["", "#c53732", "#d9692b", "#c9a227", "#3f9142", "#1f8a8a", "#2b66ae", "#6b4fa0", "#b0487f"];
 
 export function Roles({ id, onOpen }: { id: string | undefined; onOpen: (id: string | undefined) => void }) {
   const [dragged, setDragged] = useState<string | null>(null);
@@ -137,7 +136,9 @@ function RoleEditor({ role, onGone }: { role: Role; onGone: () => void }) {
   const save = async () => {
     const looks = changed.some((key) => key !== "permissions");
     if (looks) {
-      const info = { name: value.name.trim() || role.name, color: value.color || "#FFFFFF", background: "none", backgroundClip: "initial", displaySeperate: value.isSeparate ? 1 : 0 };
+      const isGradient = stopsOf(value.color).length > 0;
+      const looksOf = isGradient ? { color: "transparent", background: value.color, backgroundClip: "text" } : { color: value.color || "#FFFFFF", background: "none", backgroundClip: "initial" };
+      const info = { name: value.name.trim() || role.name, ...looksOf, displaySeperate: value.isSeparate ? 1 : 0 };
       if (!(await change("updateRoleAppearance", { roleId: role.id, data: { info } }, permissionChanges > 0))) return;
     }
     if (permissionChanges && !(await change("saveRolePermissions", { role: role.id, permissions: value.permissions }))) return;
@@ -171,27 +172,7 @@ function RoleEditor({ role, onGone }: { role: Role; onGone: () => void }) {
       {tab === "display" && (
         <div class="form stack">
           <TextField label={ts("name")} value={value.name} maxLength={50} testId="role-name" onInput={(name) => set({ name })} />
-          <div class="field">
-            <span class="label">{ts("color")}</span>
-            <div class="row">
-              <div class="swatches" role="radiogroup" aria-label={ts("color")}>
-                {COLOURS.map((colour) => (
-                  <button
-                    key={colour}
-                    type="button"
-                    role="radio"
-                    aria-checked={(value.color.toLowerCase() === "#ffffff" ? "" : value.color.toLowerCase()) === colour}
-                    aria-label={colour || ts("noColor")}
-                    title={colour || ts("noColor")}
-                    style={{ color: colour || "var(--text-faint)" }}
-                    onClick={() => set({ color: colour })}
-                  />
-                ))}
-              </div>
-              <input type="color" class="color-input" aria-label={ts("color")} value={/^#[0-9a-f]{6}$/i.test(value.color) ? value.color : "#888888"} onInput={(event) => set({ color: event.currentTarget.value })} />
-            </div>
-            <span class="hint">{ts("colorHint")}</span>
-          </div>
+          <RoleColour colour={value.color} onChange={(color) => set({ color })} />
           <Switch label={ts("separate")} isOn={value.isSeparate} onChange={(isSeparate) => set({ isSeparate })} />
         </div>
       )}

@@ -3,9 +3,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { ts } from "../../i18n/settings";
+import { badge } from "../../ui/badge";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { closeOverlay, overlay } from "../../state/shown";
+import { closeOverlay, guardOverlay, overlay } from "../../state/shown";
 import { drawer } from "../../state/ui";
 import { mayLeave } from "./draft";
 import "../../styles/settings.css";
@@ -16,6 +17,8 @@ export interface Entry {
   icon: string;
   /** Whether there is anything in it for us. */
   isOpen: boolean;
+  /** How much waits there. */
+  count?: number;
   render: (place: Detail) => ComponentChildren;
 }
 
@@ -54,19 +57,29 @@ export function Shell({ name, title, sections, page, id }: Props) {
   };
 
   useLayoutEffect(() => {
-    main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    // What is on its way has no title yet.
+    const start = () => (main.current?.querySelector<HTMLElement>("h1") ?? main.current)?.focus({ preventScroll: true });
+    start();
+    // What had the focus may go: a page that has arrived, a row that was deleted.
+    const observer = new MutationObserver(() => document.activeElement === document.body && start());
+    if (main.current) observer.observe(main.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [current?.id]);
 
   useEffect(() => {
     // Whoever comes back wants to see the conversation.
     drawer.value = null;
+    guardOverlay(mayLeave);
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], .pop.menu")) return;
       event.preventDefault();
       void leave();
     };
     addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
+    return () => {
+      guardOverlay(null);
+      removeEventListener("keydown", pressed);
+    };
   }, []);
 
   const back = () => void (id ? mayLeave().then((isSure) => isSure && open(undefined)) : go(""));
@@ -83,11 +96,12 @@ export function Shell({ name, title, sections, page, id }: Props) {
             <div key={heading}>
               <div class="cat" role="presentation">{heading}</div>
               <ul>
-                {own.map(({ id: key, label, icon }) => (
+                {own.map(({ id: key, label, icon, count = 0 }) => (
                   <li key={key}>
                     <button type="button" class="ch" aria-current={key === current?.id ? "page" : undefined} data-testid={`settings-${key}`} onClick={() => void go(key)}>
                       <Icon paths={icon} />
                       <span class="grow cut">{label}</span>
+                      {count > 0 && <span class="badge" role="img" aria-label={ts("waitingCount", { n: count })}>{badge(count)}</span>}
                     </button>
                   </li>
                 ))}
@@ -96,8 +110,8 @@ export function Shell({ name, title, sections, page, id }: Props) {
           ))}
         </div>
       </nav>
-      <main class="sheet" ref={main} aria-label={current?.label ?? title}>
-        <button type="button" class="back only-phone-flex" onClick={back}>
+      <main class="sheet" ref={main} tabIndex={-1} aria-label={current?.label ?? title}>
+        <button type="button" class={id ? "back only-phone-flex of-detail" : "back only-phone-flex"} onClick={back}>
           <Icon paths={moreIcons["arrow-left"]} />
           {id ? current?.label : ts("backToMenu")}
         </button>

@@ -6,6 +6,7 @@ import { ask } from "../../protocol/socket";
 import { type Failure, problem, type Tree, type WireRole } from "../../protocol/types";
 import { credentials } from "../../state/session";
 import { toast } from "../../state/ui";
+import { colourOf } from "../../ui/colour";
 import { decode, plain } from "../../ui/html";
 
 /** Asks for something; nothing if it was refused or nobody answered, and then the person knows why. */
@@ -56,6 +57,7 @@ export async function loadCatalogue(category: string): Promise<Permission[]> {
 export interface Role {
   id: string;
   name: string;
+  /** A colour, or a gradient as it is written on the wire. */
   color: string;
   rank: number;
   isFixed: boolean;
@@ -74,7 +76,7 @@ export async function loadRoles() {
     .map(([id, { info, permissions = {}, members = [] }]) => ({
       id,
       name: decode(info.name),
-      color: info.color ?? "",
+      color: colourOf(info) ?? "",
       rank: info.sortId ?? 0,
       isFixed: ["0", "1", "1111"].includes(id),
       isSeparate: info.displaySeperate === 1,

@@ -5,7 +5,7 @@ import { ts } from "../../i18n/settings";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
-import { openMenu } from "../../ui/Menu";
+import { openMenu } from "../../ui/menus";
 import { placeOf } from "../../ui/popover";
 
 interface FieldProps {

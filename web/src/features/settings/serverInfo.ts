@@ -9,10 +9,17 @@ export interface Info {
   countryCode?: string;
   defaultChannel?: string | number;
   registration?: { enabled?: boolean } | boolean;
-  discovery?: { enabled?: boolean };
-  instance?: { contact?: { email?: string; website?: string; owner?: { name?: string } } };
+  discovery?: { enabled?: boolean; defaultStatus?: string };
+  instance?: { contact?: { email?: string; website?: string; reddit?: string; discord?: string; github?: string; signal?: string; owner?: { name?: string } } };
+  home?: { banner_url?: string; title?: string; subtitle?: string; about?: string };
   maxUploadStorage?: number | string;
   uploadFileTypes?: string[] | string;
+  /** "", 0 or 1. */
+  useCloudflareImageCDN?: string | number | boolean;
+  cfAccountId?: string;
+  /** Stars, if there is one. */
+  cfAccountToken?: string;
+  cfHash?: string;
   rateLimit?: number | string;
   dropInterval?: number | string;
   moderation?: {
@@ -37,7 +44,7 @@ export function useInfo() {
     await loadServer().catch(() => undefined);
     return true;
   };
-  return { info, save };
+  return { info, save, reload: read };
 }
 
 /** Only what was changed is sent. */

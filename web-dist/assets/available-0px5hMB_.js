@@ -1,0 +1,1 @@
+const o=()=>globalThis.crypto?.subtle!==void 0;export{o as h};

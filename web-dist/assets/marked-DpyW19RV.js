@@ -1,0 +1,1 @@
+const r=e=>e.replace(/[.*+?^${}()|[\]\\]/g,"\\$&");function g(e,s){const t=s.split(/[\s"]+/).filter(n=>n.length>1).sort((n,l)=>l.length-n.length);return t.length?e.split(new RegExp(`(${t.map(r).join("|")})`,"giu")):[e]}export{g as m};

@@ -1,1 +1,0 @@
-import{k as m}from"./index-CRrqgN0x.js";import{U as f,V as i,W as c,X as $}from"./chat-DVRh7vlN.js";function p(r,a){const t=m.value;if(!t)return;const{text:o,tokens:e={}}=f(t),s=`<@${r}>`,n=i(e,`@${a}`,s);c(t,{text:`${o}${o&&!/\s$/.test(o)?" ":""}${n} `,tokens:{...e,[n]:s}}),setTimeout($)}export{p as m};
