@@ -1,12 +1,12 @@
 #!/bin/sh
-# Prints how large dcts-edge is: target x features x bytes, and the ten largest crates of the first
-# target. Ends with 1 if something is above its ceiling.
+# Prints how large dcts-edge is: target x features x bytes. Ends with 1 if something is above its ceiling.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
 usage() {
-    echo "usage: size.sh [armv7|aarch64|i686|i586|x86_64]..." >&2
+    echo "usage: size.sh [--crates] [armv7|aarch64|i686|i586|x86_64]..." >&2
+    echo "  --crates  also the ten largest crates of the first target; takes a build of its own" >&2
     exit 2
 }
 
@@ -23,7 +23,12 @@ percent() {
     esac
 }
 
-[ $# -gt 0 ] || set -- x86_64 armv7
+with_crates=
+if [ "${1:-}" = --crates ]; then
+    with_crates=yes
+    shift
+fi
+[ $# -gt 0 ] || set -- armv7
 for target in "$@"; do
     triple "$target" "$(default_libc "$target")" >/dev/null || usage
 done
@@ -75,8 +80,10 @@ for target in "$@"; do
     measure "$target" 'only SQLite' "$CEILING_SQLITE" --no-default-features --features sqlite
 done
 
-printf '\nThe largest crates of %s, bytes of code and constants:\n' "$1"
-"$REPO/cross/build.sh" "$1" --symbols --out "$folder/program" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-crates "$folder/program" >"$folder/crates"
-head -n 10 "$folder/crates"
+if [ -n "$with_crates" ]; then
+    printf '\nThe largest crates of %s, bytes of code and constants:\n' "$1"
+    "$REPO/cross/build.sh" "$1" --symbols --out "$folder/program" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+    crates "$folder/program" >"$folder/crates"
+    head -n 10 "$folder/crates"
+fi
 [ "$above" = 0 ] || die "above the ceiling"

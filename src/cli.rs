@@ -16,7 +16,7 @@ use argh::FromArgs;
 
 use crate::{
     config::{self, Config, Overrides},
-    control,
+    control, doctor,
     model::ids::RoleId,
     security::random,
     server::{self, Listening, Options},
@@ -34,6 +34,7 @@ enum Command {
     #[default]
     Run,
     CheckConfig,
+    Doctor,
     AdminToken,
     Backup,
     Restore,
@@ -51,6 +52,7 @@ impl FromStr for Command {
         match text {
             "run" => Ok(Self::Run),
             "check-config" => Ok(Self::CheckConfig),
+            "doctor" => Ok(Self::Doctor),
             "admin-token" => Ok(Self::AdminToken),
             "backup" => Ok(Self::Backup),
             "restore" => Ok(Self::Restore),
@@ -60,15 +62,15 @@ impl FromStr for Command {
             "db-check" => Ok(Self::DbCheck),
             "ctl" => Ok(Self::Control),
             _ => Err(format!(
-                "unknown command {text:?}; there are: run, check-config, admin-token, backup, restore, import, export, \
-                 vacuum, db-check, ctl"
+                "unknown command {text:?}; there are: run, check-config, doctor, admin-token, backup, restore, import, \
+                 export, vacuum, db-check, ctl"
             )),
         }
     }
 }
 
 /// A small chat node, compatible with DCTS. Commands: run (default), check-config (says whether the
-/// configuration can be used), admin-token (prints a key that makes its redeemer an administrator), backup FILE
+/// configuration can be used), doctor (looks whether voice works: LiveKit, its key, its clock, its webhook), admin-token (prints a key that makes its redeemer an administrator), backup FILE
 /// (of a running node too), restore FILE, import --from-mariadb URL, export --to-mariadb URL, vacuum, db-check, ctl COMMAND (tells a running
 /// node something; ctl alone shows what).
 #[derive(Debug, FromArgs)]
@@ -84,6 +86,10 @@ struct Args {
     /// of export: mysql://user:password@host:port/database
     #[argh(option)]
     to_mariadb: Option<String>,
+
+    /// of doctor: where LiveKit reaches the webhook of this node, https://NAME/livekit/webhook
+    #[argh(option)]
+    webhook: Option<String>,
 
     /// folder of the database and everything else that is kept (default: ./data)
     #[argh(option, default = "PathBuf::from(\"data\")")]
@@ -185,6 +191,10 @@ fn execute(args: &Args) -> Result<(), Failure> {
     overrides.add_sql_file(&config_path).map_err(Failure::wrong_input)?;
     match command {
         Command::CheckConfig => check_config(&config_path),
+        Command::Doctor => {
+            start_log(args.log.as_deref().or(Some("error")), overrides.debug);
+            examine(args, &config_path, &overrides)
+        }
         Command::AdminToken => admin_token(&args.data, &config_path),
         Command::Control => match &args.words[1..] {
             [] => {
@@ -242,6 +252,16 @@ fn check_config(path: &Path) -> Result<(), Failure> {
         None => say(&format!("{}: there is no such file; the first start makes one", path.display())),
     }
     Ok(())
+}
+
+fn examine(args: &Args, path: &Path, overrides: &Overrides) -> Result<(), Failure> {
+    let config = config::load(path).map_err(Failure::wrong_input)?.unwrap_or_default();
+    let webhook = args.webhook.as_deref();
+    let patient = doctor::Patient { config: &config, overrides, listen: args.listen, webhook };
+    if doctor::examine(&patient, say).map_err(Failure::other)? {
+        return Ok(());
+    }
+    Err(Failure::other("something is wrong with voice; text chat does not need it"))
 }
 
 fn admin_token(data: &Path, path: &Path) -> Result<(), Failure> {

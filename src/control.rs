@@ -46,6 +46,7 @@ reset-password MEMBER          prints the new one; all devices are logged out
 logout-all                     every device of every member is logged out
 token ROLE                     prints a key that gives its redeemer the role
 roles
+msg MEMBER|* TEXT              a direct message of the server
 broadcast TEXT                 a notice for everybody who is connected
 stats
 reload                         reads the settings again, as SIGHUP does";
@@ -95,11 +96,11 @@ pub fn listen(data: &Path, node: Rc<Node>, reload: impl Fn() + 'static) -> io::R
     let listener = listener?;
     let reload: Rc<dyn Fn()> = Rc::new(reload);
     if io::stdin().is_terminal() {
-        tokio::task::spawn_local(console(Rc::clone(&node), Rc::clone(&reload)));
+        crate::tasks::spawn(console(Rc::clone(&node), Rc::clone(&reload)));
     }
-    tokio::task::spawn_local(async move {
+    crate::tasks::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::task::spawn_local(serve(stream, Rc::clone(&node), Rc::clone(&reload)));
+            crate::tasks::spawn(serve(stream, Rc::clone(&node), Rc::clone(&reload)));
         }
     });
     Ok(())
@@ -231,7 +232,16 @@ async fn run(node: &Rc<Node>, words: &[String], reload: &dyn Fn()) -> Result<Str
         }
         ["token", role] => token(node, role),
         ["roles"] => Ok(roles(node)),
-        ["broadcast", text @ ..] | ["msg", "*", text @ ..] if !text.is_empty() => {
+        ["msg", who, text @ ..] if !text.is_empty() => {
+            let everybody = || node.overview("").into_iter().map(|(id, ..)| id).filter(|id| *id != MemberId::SYSTEM);
+            let people = if *who == "*" { everybody().collect() } else { vec![member(node, who)?] };
+            let html = format!("<p>{}</p>", escape_html(&text.join(" ")));
+            for &id in &people {
+                node.tell(id, &html).await.map_err(|error| error.to_string())?;
+            }
+            Ok(format!("{} members were told", people.len()))
+        }
+        ["broadcast", text @ ..] if !text.is_empty() => {
             node.broadcast(&notice("Message of the operator", &escape_html(&text.join(" "))));
             Ok("everybody who is connected was told".into())
         }

@@ -360,7 +360,7 @@ impl Front {
         }
         self.open.set(self.open.get() + 1);
         let opened = Opened(Rc::clone(self));
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             let front = &opened.0;
             let stream = match front.secure(stream, only_redirects).await {
                 Ok(stream) => stream,

@@ -1,7 +1,10 @@
 //! What the environment and `sql.txt` say on top of config.json (spec 20 section 2.1). SAFER: it is
 //! never saved.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::Sql;
 
@@ -24,6 +27,12 @@ pub struct Overrides {
     pub livekit_url: Option<String>,
     /// `LIVEKIT_YAML_PATH`
     pub livekit_yaml_path: Option<String>,
+    /// `LIVEKIT_API_KEY`
+    pub livekit_key: Option<String>,
+    /// `LIVEKIT_API_SECRET`
+    pub livekit_secret: Option<String>,
+    /// `LIVEKIT_API_SECRET_FILE`, or systemd's credential `livekit-secret`.
+    pub livekit_secret_file: Option<PathBuf>,
     /// `DEBUG`: log more.
     pub debug: bool,
 }
@@ -49,6 +58,9 @@ impl Overrides {
                 Err(_) => Err(format!("environment: {name}: expected a port from 0 to 65535, found {value:?}")),
             },
         };
+        let credential = text(&["CREDENTIALS_DIRECTORY"])
+            .map(|folder| Path::new(&folder).join("livekit-secret"))
+            .filter(|path| path.exists());
         Ok(Self {
             port: port("PORT")?,
             sql_host: text(&["DATABASE_HOST", "DB_HOST"]),
@@ -58,6 +70,9 @@ impl Overrides {
             sql_database: text(&["DATABASE_NAME", "DB_NAME"]),
             livekit_url: text(&["LIVEKIT_URL"]),
             livekit_yaml_path: text(&["LIVEKIT_YAML_PATH"]),
+            livekit_key: text(&["LIVEKIT_API_KEY"]),
+            livekit_secret: text(&["LIVEKIT_API_SECRET"]),
+            livekit_secret_file: text(&["LIVEKIT_API_SECRET_FILE"]).map(Into::into).or(credential),
             debug: text(&["DEBUG"]).is_some(),
         })
     }

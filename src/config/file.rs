@@ -10,7 +10,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Config, EdgeSettings};
+use super::{Config, EdgeSettings, culprit};
 use crate::{
     model::{
         duration,
@@ -41,7 +41,7 @@ impl std::error::Error for ConfigError {}
 
 impl Default for Config {
     fn default() -> Self {
-        match serde_json::from_str(DEFAULTS) {
+        match read(DEFAULTS) {
             Ok(config) => config,
             Err(error) => unreachable!("a test reads the defaults: {error}"),
         }
@@ -92,10 +92,17 @@ pub fn parse(text: &str) -> Result<Config, String> {
         defaults.remove("dcts_edge");
     }
     add_missing(&mut stored, defaults);
-    let config: Config = serde_path_to_error::deserialize(stored)
-        .map_err(|error| format!("{}: {}", error.path(), without_position(&error.inner().to_string())))?;
+    let config = read(&stored.to_string()).map_err(|problem| match culprit::find(&stored, &problem, &read) {
+        path if path.is_empty() => problem,
+        path => format!("{path}: {problem}"),
+    })?;
     check(&config)?;
     Ok(config)
+}
+
+/// Reads a complete config.json. Always from text, so that the code for it is there once.
+fn read(text: &str) -> Result<Config, String> {
+    serde_json::from_str(text).map_err(|error| without_position(&error.to_string()).to_owned())
 }
 
 /// The channels of a file of another version (one without our own settings) that some role may view, but
@@ -190,6 +197,7 @@ pub fn check(config: &Config) -> Result<(), String> {
     within("dcts_edge.retention.cacheDays", edge.retention.cache_days, 0..=36_500)?;
     check_tls(edge)?;
     edge.outgoing.check()?;
+    edge.voice.check()?;
     let is_path = edge.base_path.starts_with('/') && !edge.base_path.ends_with('/') && edge.base_path.is_ascii();
     if !edge.base_path.is_empty() && !is_path {
         return Err(format!("dcts_edge.basePath: expected a path such as /chat, found {:?}", edge.base_path));
@@ -351,6 +359,12 @@ mod tests {
             ),
             (json!({"dcts_edge": {"durability": "some"}}), "dcts_edge.durability"),
             (json!({"dcts_edge": {"trustedProxies": ["x"]}}), "dcts_edge.trustedProxies"),
+            (json!({"dcts_edge": {"trustedProxies": ["::1", 5]}}), "dcts_edge.trustedProxies[1]: invalid type"),
+            // Also where other settings are wrong in the same way.
+            (json!({"serverinfo": {"port": "x", "rateLimit": "x"}}), "serverinfo.rateLimit: expected a number"),
+            (json!({"serverinfo": {"slots": 5}}), "serverinfo.slots: invalid type"),
+            (json!({"mutelist": {"7": {"reason": "r"}}}), "mutelist.7: missing field `duration`"),
+            (json!({"groups": {"5": {"info": {"id": "5"}}}}), "groups: 5: missing field `name`"),
             (json!([]), "expected a JSON object"),
         ];
         for (stored, expected) in rows {

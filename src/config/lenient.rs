@@ -49,7 +49,7 @@ pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
     let value = Value::deserialize(deserializer)?;
     match &value {
         Value::String(text) => Ok(text.split(',').map(|part| part.trim().to_owned()).collect()),
-        Value::Array(_) => Vec::deserialize(value).map_err(de::Error::custom),
+        Value::Array(_) => serde_json::from_str(&value.to_string()).map_err(de::Error::custom),
         Value::Null => Ok(Vec::new()),
         _ => Err(de::Error::custom(format_args!("expected a list of texts, found {value}"))),
     }
@@ -65,6 +65,6 @@ where
     match &value {
         Value::Array(entries) if entries.is_empty() => Ok(T::default()),
         Value::Null => Ok(T::default()),
-        _ => T::deserialize(value).map_err(de::Error::custom),
+        _ => serde_json::from_str(&value.to_string()).map_err(de::Error::custom),
     }
 }

@@ -1,6 +1,7 @@
 //! Floor 2: config.json. The complete schema of spec 20 section 2 with its defaults; what it does not
 //! know is kept. Saved atomically.
 
+mod culprit;
 mod environment;
 mod file;
 mod lenient;
@@ -8,6 +9,7 @@ mod members_file;
 mod outgoing;
 mod schema;
 mod server_info;
+mod voice;
 
 pub use environment::Overrides;
 pub use file::{ConfigError, channels_without_history, check, load, parse, serialize, write_atomic};
@@ -19,3 +21,4 @@ pub use server_info::{
     Moderation, Owner, Pow, RateActions, RateSettings, Registration, Reports, ServerInfo, Slots, Sql, Ssl,
     SystemSettings, Welcome,
 };
+pub use voice::{ScreenLimits, VoiceSettings};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{OutgoingSettings, ServerInfo, lenient};
+use super::{OutgoingSettings, ServerInfo, VoiceSettings, lenient};
 use crate::model::{ids::RoleId, roles::Roles, tree::Groups};
 
 /// config.json as a whole.
@@ -124,8 +124,13 @@ pub struct EdgeSettings {
     pub tls: TlsSettings,
     /// Requests to other servers.
     pub outgoing: OutgoingSettings,
+    /// Voice.
+    pub voice: VoiceSettings,
     /// Whether members may search in what was written; it makes the database a third larger.
     pub search: bool,
+    /// Whether this node is a home server of the messenger between servers: it keeps encrypted messages for people
+    /// who are not members, within bounds.
+    pub messenger: bool,
     /// Whether `/metrics` is there for clients on this machine.
     pub metrics: bool,
     /// Path under which a proxy passes requests on without taking it away, such as `/chat`; empty
@@ -204,7 +209,9 @@ impl Default for EdgeSettings {
             retention: RetentionSettings::default(),
             tls: TlsSettings::default(),
             outgoing: OutgoingSettings::default(),
+            voice: VoiceSettings::default(),
             search: true,
+            messenger: false,
             metrics: false,
             base_path: String::new(),
             extra: Map::new(),

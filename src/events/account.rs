@@ -116,7 +116,7 @@ impl Profile {
 /// `updateMember`: all that a member says about itself. SAFER: nothing else, whatever is sent.
 pub(super) async fn update(cx: &Cx, request: Profile) -> Result<Value, EventError> {
     change(cx, request).await?;
-    let mut shown = super::members::public_object(cx, cx.member.as_str());
+    let mut shown = cx.node.public_object(cx.member.as_str());
     if let Some(fields) = shown.as_object_mut() {
         fields.insert("error".into(), Value::Null);
     }
@@ -165,7 +165,7 @@ pub(super) async fn export(cx: &Cx, request: Secrets) -> Result<Value, EventErro
     let (_, pow) = cx.node.store.secrets(cx.member).await?;
     let profile = cx.node.profile(cx.member).ok_or(EventError::unauthenticated())?;
     let known = cx.node.joined_member(cx.member).ok_or(EventError::unauthenticated())?;
-    let shown = super::members::public_object(cx, cx.member.as_str());
+    let shown = cx.node.public_object(cx.member.as_str());
     let token = text::text(request.token.as_ref()).unwrap_or_default();
     Ok(json!({"error": null, "account": {
         "id": cx.member, "token": token, "loginName": known.login_name, "name": profile.name,
@@ -243,6 +243,17 @@ pub(super) async fn change_password(cx: &Cx, request: Secrets) -> Result<Changed
     cx.node.end_sessions(cx.member, cx.session, &ended("Your password was changed on another device.")).await?;
     log::info!("{} changed the password", cx.member);
     Ok(Changed::new("The password was changed"))
+}
+
+/// `adoptKey`: the key that was proven besides becomes the account's. It opens the account from then on, so it takes
+/// the password.
+pub(super) async fn adopt_key(cx: &Cx, request: Secrets) -> Result<Changed, EventError> {
+    verify(cx, request.password.as_ref()).await?;
+    if !cx.node.adopt_key(cx.member).await? {
+        return Err("There is no other key that you have proven to own".into());
+    }
+    log::info!("{} has another key now", cx.member);
+    Ok(Changed::new("The key was replaced"))
 }
 
 /// `logoutEverywhere`: ends all sessions but this one.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Cx, Done, EventError, members::public_object, text};
+use super::{Cx, Done, EventError, text};
 use crate::{
     config::AccessCode,
     model::permissions::Permission,
@@ -93,7 +93,7 @@ pub(super) async fn list(cx: &Cx, _request: Value) -> Result<Value, EventError> 
             let creator = invite.created_by.get("id").unwrap_or(&invite.created_by);
             let creator = creator.as_str().map(ToOwned::to_owned).unwrap_or_default();
             let shown = json!({"maxUses": invite.max_uses, "expires": invite.expires,
-                "createdBy": public_object(cx, &creator)});
+                "createdBy": cx.node.public_object(&creator)});
             (escape_html(code), shown)
         })
         .collect();

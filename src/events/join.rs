@@ -95,7 +95,7 @@ fn member_id(join: &Join) -> Result<MemberId, EventError> {
 fn demand_proof(cx: Cx, join: Join, id: MemberId, difficulty: u32) {
     let (node, conn) = (Rc::clone(&cx.node), cx.conn);
     let resume = Box::new(move || {
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             match enter(&cx, join, id).await {
                 Ok(Outcome::Answer(answer)) => cx.answer(&answer),
                 Ok(Outcome::Answered) => {}
@@ -453,6 +453,7 @@ async fn create(cx: &Cx, form: Form, code: Option<String>) -> Result<Outcome, Ev
         node.ask_for_proof(member.id, &key, cx.conn);
     }
     announce(node, member.id).await;
+    greet(node, member.id).await;
     Ok(Outcome::Answered)
 }
 
@@ -461,6 +462,19 @@ async fn remember_country(cx: &Cx, member: MemberId) {
     let Some(country) = cx.node.address(cx.conn).and_then(|address| cx.node.country_of(address)) else { return };
     if let Err(error) = cx.node.set_country(member, country).await {
         log::warn!("the country of {member} could not be saved: {error}");
+    }
+}
+
+/// Tells a newcomer what the operator wants newcomers to know.
+async fn greet(node: &Node, member: MemberId) {
+    let text = {
+        let config = node.config();
+        let welcome = &config.serverinfo.system.welcome;
+        welcome.enabled.then(|| sanitize::sanitize_profile(&welcome.message))
+    };
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
+    if let Err(error) = node.tell(member, &text).await {
+        log::warn!("{member} could not be welcomed: {error}");
     }
 }
 

@@ -136,19 +136,10 @@ fn roles(cx: &Cx, id: MemberId) -> Vec<ProfileRole> {
     roles.into_iter().map(|info| ProfileRole { info }).collect()
 }
 
-/// The public object of a member by the text of its id, or of the unknown one.
-pub(super) fn public_object(cx: &Cx, id: &str) -> Value {
-    // An address is no id, whatever it looks like; nobody has the id 0.
-    let id = id.parse().ok().filter(|id| cx.node.is_member(*id)).or_else(|| "0".parse().ok());
-    id.map_or(Value::Null, |id| {
-        cx.node.with_public_member(id, |member| serde_json::to_value(member).unwrap_or_default())
-    })
-}
-
 /// `getUserFromId`: as [`resolve`], in an older shape.
 pub(super) async fn user(cx: &Cx, request: Target) -> Result<Value, EventError> {
     let id = text::text(request.target.as_ref()).ok_or(EventError::from("No such member"))?;
-    Ok(json!({"type": "success", "user": public_object(cx, &id)}))
+    Ok(json!({"type": "success", "user": cx.node.public_object(&id)}))
 }
 
 /// `getMemberPublicKey`: `null` for a member without one.

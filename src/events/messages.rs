@@ -1,17 +1,20 @@
 //! `messageSend` and `deleteMessage` (spec 30 sections 4 and 8).
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
 
-use super::{Cx, Done, EventError, text};
+use super::{Cx, Done, EventError, Outcome, text};
 use crate::{
     model::{
-        ids::{MemberId, MessageId, RoomId},
+        ids::{MessageId, RoomId},
         messages::{ReplyRef, StoredMessage},
         permissions::Permission,
     },
     node::{Node, Place, Slowed, now_ms},
-    security::{sanitize, text::escape_html},
+    security::{keys::PublicKey, sanitize},
 };
 
 /// What both the web client and its tests compare.
@@ -26,6 +29,8 @@ pub(super) struct MessageSend {
     channel: Option<Value>,
     edited_msg_id: Option<Value>,
     reply_msg_id: Option<Value>,
+    sig: Option<Value>,
+    nonce: Option<Value>,
 }
 
 /// The answer to a stored message. The id is an addition of ours: by it a client recognises its own
@@ -37,8 +42,42 @@ pub(super) struct Sent {
     message_id: MessageId,
 }
 
-/// Takes a message: checks, cleans, stores, broadcasts; the ack comes when it is on disk.
-pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventError> {
+/// `messageSend` as it came: what is signed is the whole of it.
+pub(super) async fn send_signed(cx: &Cx, raw: &RawValue) -> Result<Outcome, EventError> {
+    let request: MessageSend = serde_json::from_str(raw.get()).map_err(|_| EventError::from("Malformed request"))?;
+    let signature = request.sig.as_ref().and_then(Value::as_str).filter(|sig| is_signed(cx, sig, raw.get()));
+    let signature = signature.map(Into::into);
+    let sent = send(cx, request, signature).await?;
+    let answer = to_raw_value(&sent).map_err(|_| EventError::from("The answer could not be rendered"))?;
+    Ok(Outcome::Answer(answer))
+}
+
+/// Whether a member has signed a request with the key that it has proven to own. SAFER: any other signature is left
+/// out and the message delivered: members may have several devices, of which one has the key (spec 41 section 3).
+fn is_signed(cx: &Cx, signature: &str, request: &str) -> bool {
+    const NONE: usize = 10;
+    if signature.len() <= NONE {
+        return false;
+    }
+    let profile = cx.node.profile(cx.member);
+    let key = profile.and_then(|profile| PublicKey::parse(&profile.public_key));
+    key.is_some_and(|key| cx.node.owner_of_key(key.fingerprint()) == Some(cx.member) && key.has_signed_object(request))
+}
+
+/// Takes a message: checks, cleans, stores, broadcasts; the ack comes when it is on disk. What has a nonce is posted
+/// once, and what was posted is answered whatever would be refused by now, such as by slow mode.
+async fn send(cx: &Cx, request: MessageSend, signature: Option<String>) -> Result<Sent, EventError> {
+    let nonce = request.nonce.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let sending = async {
+        let sent = take(cx, request, signature).await?;
+        let id = sent.message_id;
+        Ok::<_, EventError>((sent, id))
+    };
+    let sent = cx.node.post_once(cx.member, nonce.as_deref(), sending).await?;
+    Ok(sent.unwrap_or_else(|message_id| Sent { error: None, message_id }))
+}
+
+async fn take(cx: &Cx, request: MessageSend, signature: Option<String>) -> Result<Sent, EventError> {
     let raw = match &request.message {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_) | Value::Null) | None => return Err("The message is too short".into()),
@@ -49,7 +88,7 @@ pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventErr
     if is_there {
         check_pace(cx, room).await?;
     }
-    check_mute(cx)?;
+    cx.check_mute()?;
     if !is_there {
         return Err(no_channel(cx));
     }
@@ -65,8 +104,8 @@ pub(super) async fn send(cx: &Cx, request: MessageSend) -> Result<Sent, EventErr
         None => None,
     };
     match given(&request.edited_msg_id) {
-        Some(id) => edit(cx, room, &id, clean, replied).await,
-        None => post(cx, room, clean, replied).await,
+        Some(id) => edit(cx, room, &id, clean, replied, signature).await,
+        None => post(cx, room, clean, replied, signature).await,
     }
 }
 
@@ -75,10 +114,17 @@ fn no_channel(cx: &Cx) -> EventError {
     "Unable to find channel".into()
 }
 
-async fn post(cx: &Cx, room: RoomId, clean: String, replied: Option<StoredMessage>) -> Result<Sent, EventError> {
+async fn post(
+    cx: &Cx,
+    room: RoomId,
+    clean: String,
+    replied: Option<StoredMessage>,
+    signature: Option<String>,
+) -> Result<Sent, EventError> {
     let id = Node::new_message_id().ok_or(EventError::from("The server is busy. Try again in a moment."))?;
     let mut message = StoredMessage::new(id, cx.member, room, clean, cx.node.message_time());
     answer_to(&mut message, replied.as_ref());
+    message.sign(signature);
     cx.node.post(message, replied).await?;
     Ok(Sent { error: None, message_id: id })
 }
@@ -98,6 +144,7 @@ async fn edit(
     id: &Value,
     clean: String,
     replied: Option<StoredMessage>,
+    signature: Option<String>,
 ) -> Result<Sent, EventError> {
     let before = match text::id::<MessageId>(id) {
         Some(id) => cx.node.message(id).await?,
@@ -114,8 +161,7 @@ async fn edit(
     after.message = clean;
     after.edited_msg_id = Some(before.message_id);
     after.last_edited = Some(now_ms());
-    // What was signed is another text now.
-    after.sig = None;
+    after.sign(signature);
     answer_to(&mut after, replied.as_ref());
     if !cx.node.edit(&before, after).await? {
         return Err(no_channel(cx));
@@ -149,22 +195,6 @@ fn room(request: &MessageSend) -> Result<RoomId, EventError> {
     format!("{group}-{category}-{channel}").parse().map_err(|_| "Unable to find channel".into())
 }
 
-/// A mute in force refuses; one that is over is lifted (spec 30 section 4.2 defect a).
-fn check_mute(cx: &Cx) -> Result<(), EventError> {
-    let member: MemberId = cx.member;
-    let mute = cx.node.config().mutelist.get(member.as_str()).cloned();
-    let Some(mute) = mute else { return Ok(()) };
-    if mute.duration <= now_ms() {
-        cx.node.lift_mute(member);
-        return Ok(());
-    }
-    let until = humantime::format_rfc3339_seconds(
-        std::time::UNIX_EPOCH + std::time::Duration::from_millis(mute.duration.clamp(0, 253_402_300_799_000) as u64),
-    );
-    let text = format!("You are muted until {until}. {}", escape_html(&mute.reason));
-    Err(EventError::Ack(json!({"error": text, "muted": true, "type": "error", "msg": text})))
-}
-
 /// The answered message, if the sender may see it.
 async fn replied_message(cx: &Cx, id: &Value) -> Result<StoredMessage, EventError> {
     let unknown = EventError::from("The original message was not found");
@@ -187,9 +217,10 @@ pub(super) async fn delete(cx: &Cx, request: DeleteMessage) -> Result<Done, Even
     const NOT_YOURS: &str = "Unauthorized or not message author";
     let given = request.message_id.filter(|id| !id.is_null() && id != "");
     let id: Option<MessageId> = text::id(&given.ok_or(EventError::from("Missing message id"))?);
-    // There are no direct messages yet, so none is the caller's.
-    let is_direct = request.kind.is_some_and(|kind| kind == "dm");
-    let found = match id.filter(|_| !is_direct) {
+    if request.kind.is_some_and(|kind| kind == "dm") {
+        return super::direct::delete_message(cx, id).await;
+    }
+    let found = match id {
         Some(id) => cx.node.message(id).await?,
         None => None,
     };

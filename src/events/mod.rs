@@ -9,9 +9,11 @@
 
 mod absent;
 mod account;
+mod articles;
 mod channels;
 mod charts;
 mod difference;
+mod direct;
 mod emojis;
 mod error;
 mod groups;
@@ -23,11 +25,13 @@ mod links;
 mod login;
 mod members;
 mod messages;
+mod messenger;
 mod moderation;
 mod network;
 mod overrides;
 mod permissions;
 mod reactions;
+mod reports;
 mod role_changes;
 mod roles;
 mod rooms;
@@ -37,6 +41,8 @@ mod settings;
 mod structure;
 mod table;
 mod text;
+mod threads;
+mod voice;
 
 pub use error::EventError;
 pub use table::{EVENTS, Guard};
@@ -48,9 +54,9 @@ use serde_json::{Value, json, value::RawValue};
 
 use crate::{
     model::{ids::MemberId, permissions::Permission},
-    node::{Identity, Node, Place, Spent},
+    node::{Identity, Node, Place, Spent, now_ms},
     realtime::{AckId, App, CloseReason, ConnId, Event, EventName, Hub},
-    security::token::TokenHash,
+    security::{text::escape_html, token::TokenHash},
 };
 
 /// Connects the sockets with the node.
@@ -106,6 +112,22 @@ impl Cx {
         if let Some(ack) = self.ack {
             self.node.hub.ack(self.conn, ack, payload);
         }
+    }
+
+    /// A mute in force refuses; one that is over is lifted (spec 30 section 4.2 defect a).
+    pub(crate) fn check_mute(&self) -> Result<(), EventError> {
+        let mute = self.node.config().mutelist.get(self.member.as_str()).cloned();
+        let Some(mute) = mute else { return Ok(()) };
+        if mute.duration <= now_ms() {
+            self.node.lift_mute(self.member);
+            return Ok(());
+        }
+        let until = humantime::format_rfc3339_seconds(
+            std::time::UNIX_EPOCH
+                + std::time::Duration::from_millis(mute.duration.clamp(0, 253_402_300_799_000) as u64),
+        );
+        let text = format!("You are muted until {until}. {}", escape_html(&mute.reason));
+        Err(EventError::Ack(json!({"error": text, "muted": true, "type": "error", "msg": text})))
     }
 
     /// Refuses a caller who holds none of these permissions at a place. Existing clients show only the
@@ -207,7 +229,7 @@ async fn serve(cx: &mut Cx, name: &str, request: Box<RawValue>) -> Result<Outcom
         return Err("You are doing that too often. Wait a moment.".into());
     }
     let Some(entry) = table::find(name) else {
-        return absent::answer(cx, name, &request);
+        return Err(absent::refusal());
     };
     match entry.guard {
         Guard::Open => {}

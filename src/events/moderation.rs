@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Cx, Done, EventError, members::public_object, text};
+use super::{Cx, Done, EventError, text};
 use crate::{
     model::{duration, ids::MemberId, permissions::Permission},
     node::{BanOrder, Place, now_ms},
@@ -158,7 +158,7 @@ pub(super) async fn bans(cx: &Cx, page: Page) -> Result<Bans, EventError> {
 
 /// SAFER: texts are escaped, existing pages put them into HTML.
 fn shown(cx: &Cx, row: BanDetails) -> ShownBan {
-    let object = |id: &str| public_object(cx, id);
+    let object = |id: &str| cx.node.public_object(id);
     ShownBan {
         row_id: row.row_id,
         banned_user_obj: object(&row.subject),

@@ -2,13 +2,14 @@
 //! request does not name stays as it is.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Changed, Cx, Done, EventError, text};
 use crate::{
     config::{Config, IpRules, ServerInfo},
     model::{duration, ids::ChannelId, permissions::Permission},
     node::Place,
+    realtime::Packet,
     security::{sanitize, text as clean},
 };
 
@@ -195,15 +196,58 @@ fn contact(c: &mut Changes<'_>) -> Result<(), EventError> {
 }
 
 fn home(c: &mut Changes<'_>) -> Result<(), EventError> {
-    let picture = |value: &Value| text::picture(Some(value));
-    // The web client sends the empty text for "unchanged".
-    if c.value("home.banner_url").is_some_and(|value| value.as_str() != Some("") && !value.is_null()) {
-        c.take("home.banner_url", "the address of a picture", picture, |server, url| server.home.banner_url = url)?;
+    // Existing pages send the empty text for what is unchanged (spec 40 section 4.3); `null` clears it.
+    let is_meant = |c: &Changes<'_>, path: &str| c.value(path).is_some_and(|value| value.as_str() != Some(""));
+    if is_meant(c, "home.banner_url") {
+        let expected = "the address of a picture";
+        c.take("home.banner_url", expected, banner, |server, url| server.home.banner_url = url)?;
     }
     let expected = "a text of up to 10000 characters";
-    c.take("home.title", expected, markup(HOME_LENGTH), |server, text| server.home.title = text)?;
-    c.take("home.subtitle", expected, markup(HOME_LENGTH), |server, text| server.home.subtitle = text)?;
-    c.take("home.about", expected, markup(HOME_LENGTH), |server, text| server.home.about = text)
+    if is_meant(c, "home.title") {
+        c.take("home.title", expected, markup(HOME_LENGTH), |server, text| server.home.title = text)?;
+    }
+    if is_meant(c, "home.subtitle") {
+        c.take("home.subtitle", expected, markup(HOME_LENGTH), |server, text| server.home.subtitle = text)?;
+    }
+    if is_meant(c, "home.about") {
+        c.take("home.about", expected, markup(HOME_LENGTH), |server, text| server.home.about = text)?;
+    }
+    Ok(())
+}
+
+/// A picture of the home page: nothing that is fetched without encryption.
+fn banner(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        value => text::picture(Some(value)).filter(|url| !url.starts_with("http://")),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Hero {
+    banner_url: Option<Value>,
+    title: Option<Value>,
+    subtitle: Option<Value>,
+    about: Option<Value>,
+}
+
+/// `updateHero` and `updateHeroAbout`: the texts of the home page, for pages of the older generation.
+pub(super) async fn set_hero(cx: &Cx, request: Hero) -> Result<Value, EventError> {
+    cx.require(&[Permission::Administrator], Place::Server)?;
+    let Hero { banner_url, title, subtitle, about } = request;
+    let mut asked = Map::new();
+    let given = [("banner_url", banner_url), ("title", title), ("subtitle", subtitle), ("about", about)];
+    asked.extend(given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    let asked = json!({"home": asked});
+    let mut changes = Changes::of(&asked);
+    home(&mut changes)?;
+    changes.apply(cx, "changed the home page");
+    let home = cx.node.home_page();
+    let shown = json!({"bannerUrl": home["banner_url"], "title": home["title"], "subtitle": home["subtitle"],
+        "about": home["about"]});
+    cx.node.send_to_others(cx.conn, &Packet::event("updatedHome", &shown));
+    Ok(json!({"type": "success", "error": null}))
 }
 
 fn limits(c: &mut Changes<'_>) -> Result<(), EventError> {

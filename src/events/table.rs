@@ -6,9 +6,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
-    Cx, EventError, Outcome, account, channels, charts, emojis, groups, history, inbox, invites, join, links, login,
-    members, messages, moderation, network, overrides, permissions, reactions, role_changes, roles, rooms, search,
-    server_info, settings, structure,
+    Cx, EventError, Outcome, account, articles, channels, charts, direct, emojis, groups, history, inbox, invites,
+    join, links, login, members, messages, messenger, moderation, network, overrides, permissions, reactions, reports,
+    role_changes, roles, rooms, search, server_info, settings, structure, threads, voice,
 };
 
 /// Who may send an event.
@@ -41,16 +41,21 @@ impl std::fmt::Debug for Entry {
 
 macro_rules! on {
     ($name:literal, $guard:ident, $feature:path) => {
-        Entry { name: $name, guard: Guard::$guard, run: |cx, request| Box::pin(typed(cx, request, $feature)) }
+        Entry { name: $name, guard: Guard::$guard, run: |cx, request| typed(cx, &request, $feature) }
     };
 }
 
 /// All events, sorted by name.
 pub static EVENTS: &[Entry] = &[
+    on!("/messenger/fetch", Open, messenger::fetch),
+    on!("/messenger/hello", Open, messenger::hello),
+    on!("/messenger/send", Open, messenger::send),
+    on!("addDmRoomParticipant", Member, direct::add),
     on!("addMessageReaction", Member, reactions::add),
     on!("addRoleToChannel", Member, overrides::add_to_channel),
     on!("addRoleToGroup", Member, overrides::add_to_group),
     on!("addUserToRole", Member, role_changes::give),
+    on!("adoptKey", Member, account::adopt_key),
     on!("banUser", Member, moderation::ban),
     on!("changeNetworkServerStatus", Member, network::decide),
     on!("changePassword", Member, account::change_password),
@@ -59,27 +64,46 @@ pub static EVENTS: &[Entry] = &[
     on!("checkPermission", Member, permissions::check),
     on!("createCategory", Member, channels::create_category),
     on!("createChannel", Member, channels::create),
+    on!("createContent", Member, articles::create),
+    on!("createDmRoom", Member, direct::create),
     on!("createGroup", Member, groups::create),
     on!("createInvite", Member, invites::create),
+    on!("createReport", Member, reports::create),
     on!("createRole", Member, role_changes::create),
+    on!("createThread", Member, threads::create),
     on!("deleteAccount", Member, account::delete),
     on!("deleteCategory", Member, channels::delete_category),
     on!("deleteChannel", Member, channels::delete),
+    on!("deleteContent", Member, articles::delete),
+    on!("deleteDMMessage", Member, threads::delete_message),
+    on!("deleteDmRoom", Member, direct::delete),
     on!("deleteEmoji", Member, emojis::delete),
     on!("deleteGroup", Member, groups::delete),
     on!("deleteInvite", Member, invites::delete),
     on!("deleteMessage", Member, messages::delete),
+    on!("deleteMessageInReport", Member, reports::delete_message),
+    on!("deleteReport", Member, reports::delete),
     on!("deleteRole", Member, role_changes::delete),
+    on!("deleteThread", Member, threads::delete),
     on!("disconnectUser", Member, moderation::disconnect),
+    on!("editContent", Member, articles::edit),
+    on!("editMessage", Member, threads::edit),
     on!("exportAccount", Member, account::export),
     on!("fetchInboxMessages", Member, inbox::fetch),
+    on!("fetchMessages", Member, threads::messages),
+    on!("fetchReports", Member, reports::list),
+    on!("fetchThreads", Open, threads::list),
+    on!("fetchTickets", Member, threads::tickets),
     on!("getAllRoles", Member, role_changes::list),
+    on!("getAllUnread", Member, direct::unread),
     on!("getAuditlog", Member, moderation::audit_log),
     on!("getBans", Member, moderation::bans),
     on!("getChannelInfo", Member, channels::info),
     on!("getChannelTree", Member, structure::channel_tree),
     on!("getChatlog", Member, history::chatlog),
     on!("getCurrentChannel", Member, structure::current_channel),
+    on!("getDmRoomMessages", Member, direct::page),
+    on!("getDmRooms", Member, direct::rooms),
     on!("getEmojis", Member, emojis::list),
     on!("getGroupBanner", Member, structure::group_banner),
     on!("getGroupChannels", Member, groups::all),
@@ -102,13 +126,28 @@ pub static EVENTS: &[Entry] = &[
     on!("getThemeFiles", Open, emojis::theme_files),
     on!("getThemes", Member, emojis::themes),
     on!("getUserFromId", Member, members::user),
+    on!("getVcChannelMembers", Member, voice::members),
     on!("importAccount", Open, account::import),
     on!("isTyping", Member, rooms::is_typing),
+    on!("joinDmRoom", Member, direct::join),
+    on!("joinServer", Member, threads::join_server),
+    on!("joinStaff", Open, threads::join_staff),
+    on!("joinTicket", Member, threads::claim),
     on!("kickUser", Member, moderation::kick),
     on!("logoutEverywhere", Member, account::log_out_everywhere),
-    on!("messageSend", Author, messages::send),
+    on!("markContentRead", Member, articles::mark_read),
+    on!("markDmAsRead", Member, direct::mark_read),
+    on!("markRead", Member, threads::mark_read),
+    Entry {
+        name: "messageSend",
+        guard: Guard::Author,
+        run: |cx, request| Box::pin(async move { messages::send_signed(&cx, &request).await }),
+    },
     on!("muteUser", Member, moderation::mute),
+    on!("notifyVcMemberJoined", Member, voice::joined),
+    on!("notifyVcMemberLeft", Member, voice::left),
     on!("redeemKey", Member, roles::redeem_key),
+    on!("removeDmRoomParticipant", Member, direct::remove),
     on!("removeMessageReaction", Member, reactions::remove),
     on!("removeRoleFromChannel", Member, overrides::remove_from_channel),
     on!("removeRoleFromGroup", Member, overrides::remove_from_group),
@@ -127,6 +166,8 @@ pub static EVENTS: &[Entry] = &[
     on!("saveServerInfo", Member, settings::save),
     on!("searchMessages", Member, search::messages),
     on!("searchTenorGif", Member, links::search_gif),
+    on!("sendDmMessage", Member, direct::send),
+    on!("sendMessage", Member, threads::send),
     on!("setDefaultChannel", Member, channels::set_default),
     on!("setPFP", Member, account::update_part),
     on!("setRoom", Member, rooms::set_room),
@@ -146,6 +187,8 @@ pub static EVENTS: &[Entry] = &[
     on!("updateGroupIcon", Member, groups::set_icon),
     on!("updateGroupName", Member, groups::rename),
     on!("updateGroupPermissions", Member, overrides::save_group),
+    on!("updateHero", Member, settings::set_hero),
+    on!("updateHeroAbout", Member, settings::set_hero),
     on!("updateMember", Member, account::update),
     on!("updateRegistration", Member, settings::set_registration),
     on!("updateRoleAppearance", Member, role_changes::set_appearance),
@@ -163,15 +206,26 @@ pub(super) fn find(name: &str) -> Option<&'static Entry> {
     EVENTS.binary_search_by(|entry| entry.name.cmp(name)).ok().map(|index| &EVENTS[index])
 }
 
-/// Parses the request, runs the feature, renders its answer.
-async fn typed<Q: DeserializeOwned, A: Serialize>(
+/// Parses the request, runs the feature, renders its answer. There is one of these for every event, so it holds only
+/// what differs.
+fn typed<Q: DeserializeOwned + 'static, A: Serialize + 'static>(
     cx: Cx,
-    request: Box<RawValue>,
-    feature: impl AsyncFn(&Cx, Q) -> Result<A, EventError>,
-) -> Result<Outcome, EventError> {
-    let request: Q = serde_json::from_str(request.get()).map_err(|_| EventError::from("Malformed request"))?;
-    let answer = feature(&cx, request).await?;
-    let rendered = to_raw_value(&answer).map_err(|_| EventError::from("The answer could not be rendered"))?;
+    request: &RawValue,
+    feature: impl AsyncFn(&Cx, Q) -> Result<A, EventError> + 'static,
+) -> Answering {
+    match serde_json::from_str::<Q>(request.get()) {
+        Ok(request) => Box::pin(async move { rendered(feature(&cx, request).await) }),
+        Err(_) => malformed(),
+    }
+}
+
+fn malformed() -> Answering {
+    Box::pin(std::future::ready(Err("Malformed request".into())))
+}
+
+#[inline(never)]
+fn rendered<A: Serialize>(answer: Result<A, EventError>) -> Result<Outcome, EventError> {
+    let rendered = to_raw_value(&answer?).map_err(|_| EventError::from("The answer could not be rendered"))?;
     Ok(Outcome::Answer(rendered))
 }
 

@@ -36,8 +36,6 @@ pub(super) fn text(value: Option<&Value>) -> Option<String> {
 pub(super) const NAME_LENGTH: usize = 100;
 /// Longest description of a group or channel.
 pub(super) const DESCRIPTION_LENGTH: usize = 1000;
-/// Longest URL of a picture.
-pub(super) const URL_LENGTH: usize = 2048;
 
 /// A name for the structure: cleaned, shortened, and HTML-escaped as config.json holds it. The pages of
 /// existing clients send the escaped form back, so escaping it again changes nothing.
@@ -55,14 +53,9 @@ pub(super) fn description(value: &Value) -> Option<String> {
     Some(clean::normalize_escapes(&clean::truncate(plain.trim(), DESCRIPTION_LENGTH)))
 }
 
-/// A picture's address: `http(s)://...` or a path, without characters that could leave an HTML
-/// attribute or a CSS `url()`; anything else counts as none.
+/// The address of a picture: see [`clean::picture_address`].
 pub(super) fn picture(value: Option<&Value>) -> Option<String> {
-    let url = value.and_then(Value::as_str)?.trim();
-    let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
-    let is_known = url.starts_with("https://") || url.starts_with("http://") || (!has_scheme && !url.starts_with("//"));
-    let is_safe = !url.chars().any(|c| c.is_control() || c.is_whitespace() || "\"'<>()\\`".contains(c));
-    (is_known && is_safe && url.len() <= URL_LENGTH).then(|| url.to_owned())
+    value.and_then(Value::as_str).and_then(clean::picture_address).map(Into::into)
 }
 
 #[cfg(test)]

@@ -33,8 +33,10 @@ fn body(node: &Node) -> Value {
     }
     let mut info = node.public_info();
     if let Some(fields) = info.as_object_mut() {
-        fields.insert("about".into(), config.serverinfo.home.about.clone().into());
-        fields.insert("banner".into(), config.serverinfo.home.banner_url.clone().into());
+        // Existing clients read them here as well.
+        let home = node.home_page();
+        fields.insert("about".into(), home["about"].clone());
+        fields.insert("banner".into(), home["banner_url"].clone());
     }
     json!({"serverinfo": info})
 }

@@ -13,7 +13,7 @@ use crate::{realtime::Visit, security::random};
 /// through this node. Inline styles are let be: they run nothing, and browsers complain of those that messages had
 /// before they were cleaned.
 pub(super) const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; \
+    img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; \
     manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The cookie that ties the requests of a page to the connection that it joins on: existing clients

@@ -10,7 +10,12 @@ use super::{
     Body, Client, Site, json,
     limit::{Quota, Spent, Subject},
 };
-use crate::{model::ids::MemberId, node::Node, security::token::TokenHash, store::StoreError};
+use crate::{
+    model::ids::MemberId,
+    node::{InboxItem, Node},
+    security::{keys::PublicKey, token::TokenHash},
+    store::StoreError,
+};
 
 /// For each member: a client marks one notice for each message that names it.
 const OF_MEMBER: Quota = Quota { route: "POST /inbox", each: 600, all: 120_000 };
@@ -20,10 +25,12 @@ const OF_STRANGERS: Quota = Quota { route: "POST /inbox (refused)", each: 100, a
 const MAX_ID: usize = 250;
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct Credentials {
     id: Option<Value>,
     token: Option<Value>,
+    public_key: Option<Value>,
+    session_id: Option<Value>,
 }
 
 enum Asked {
@@ -59,6 +66,9 @@ pub(super) async fn answer(site: &Site, request: Request<Incoming>, client: Clie
         return json::answer(StatusCode::NOT_FOUND, &json!({"error": "There is nothing here"}));
     };
     let credentials: Credentials = json::read(request).await.unwrap_or_default();
+    if let (Asked::Fetch(_), Some(session)) = (&asked, credentials.session_id.as_ref().and_then(Value::as_str)) {
+        return fetch_by_key(site, &credentials, session, client).await;
+    }
     let (member, spent) = match authenticate(site, &credentials, client) {
         Ok(known) => known,
         Err(refusal) => return *refusal,
@@ -83,6 +93,38 @@ async fn mark_read(node: &Node, member: MemberId, key: &str) -> Result<Response<
 async fn fetch(node: &Node, member: MemberId, before: Option<i64>) -> Result<Response<Body>, StoreError> {
     let items = node.unread_inbox(member, before).await?;
     Ok(json::answer(StatusCode::OK, &json!({"error": null, "inbox": items})))
+}
+
+/// Fetches for the desktop client, which has a session of its key (spec 41 section 8.1).
+async fn fetch_by_key(site: &Site, credentials: &Credentials, session: &str, client: Client) -> Response<Body> {
+    let spent = match site.limits.spend(OF_STRANGERS, Subject::Address(client.address), client.address) {
+        Ok(spent) => spent,
+        Err(refusal) => return *refusal,
+    };
+    let pem = credentials.public_key.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let mut response = match by_key(site, session, pem, client).await {
+        Ok(Some(inbox)) => json::answer(StatusCode::OK, &json!({"error": null, "inbox": inbox})),
+        Ok(None) => json::answer(StatusCode::FORBIDDEN, &json!({"error": "The session is not valid"})),
+        Err(error) => {
+            log::warn!("the inbox of a key: {error}");
+            let why = json!({"error": "The server cannot do that now. Try again in a moment."});
+            json::answer(StatusCode::SERVICE_UNAVAILABLE, &why)
+        }
+    };
+    spent.tell(response.headers_mut());
+    response
+}
+
+/// The inbox of the member who has proven to own the session's key.
+async fn by_key(site: &Site, session: &str, pem: &str, client: Client) -> Result<Option<Vec<Value>>, StoreError> {
+    let Some(key) = PublicKey::parse(pem) else { return Ok(None) };
+    let known = site.node.key_session(session).await?.filter(|known| known.key == key.fingerprint());
+    let owner = known.and_then(|known| site.node.owner_of_key(known.key));
+    let Some(member) = owner.filter(|member| site.node.ban_of(*member, client.address).is_none()) else {
+        return Ok(None);
+    };
+    let items = site.node.unread_inbox(member, None).await?;
+    Ok(Some(items.iter().map(InboxItem::for_desktop).collect()))
 }
 
 /// The member that a request comes from. Requests are counted by member; only those that are refused

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{Request, Response, StatusCode, body::Incoming};
 use serde::{Serialize, de::DeserializeOwned};
@@ -27,13 +28,21 @@ pub(super) enum Unreadable {
 /// # Errors
 /// See [`Unreadable`].
 pub(super) async fn read<T: DeserializeOwned>(request: Request<Incoming>) -> Result<T, Unreadable> {
-    let body = Limited::new(request.into_body(), MAX_BODY).collect();
-    let body = match tokio::time::timeout(TIMEOUT, body).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(Unreadable::TooLong),
-        _ => return Err(Unreadable::NoJson),
-    };
+    let body = bytes(request, MAX_BODY).await?;
     serde_json::from_slice(&body).map_err(|_| Unreadable::NoJson)
+}
+
+/// Reads a request's body as it is, if it has at most so many bytes.
+///
+/// # Errors
+/// See [`Unreadable`].
+pub(super) async fn bytes(request: Request<Incoming>, most: usize) -> Result<Bytes, Unreadable> {
+    let body = Limited::new(request.into_body(), most).collect();
+    match tokio::time::timeout(TIMEOUT, body).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Unreadable::TooLong),
+        _ => Err(Unreadable::NoJson),
+    }
 }
 
 /// An answer.

@@ -12,6 +12,7 @@ mod health;
 mod inbox;
 mod json;
 mod limit;
+mod messenger;
 mod metrics;
 mod mime;
 mod pictures;
@@ -20,6 +21,7 @@ mod redirect;
 mod servers;
 mod template;
 mod upload;
+mod voice;
 pub mod waiting;
 
 pub use body::Body;
@@ -85,6 +87,10 @@ pub async fn handle(site: &Site, mut request: Request<Incoming>, client: Client)
 }
 
 async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Response<Body> {
+    // LiveKit's signature says who it is, wherever it comes from.
+    if request.uri().path() == "/livekit/webhook" {
+        return Box::pin(voice::answer(site, request, client)).await;
+    }
     if !site.node.admits(client.address, Some(request.uri().path())) {
         log::debug!("{} is kept out by the address rules", client.address);
         return headers::respond(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", "Forbidden");
@@ -98,6 +104,9 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     if path == "/upload" && matches!(*request.method(), Method::GET | Method::POST) {
         return upload::answer(&site.uploads, &site.node, request, client).await;
     }
+    if voice::is_here(path) {
+        return Box::pin(voice::answer(site, request, client)).await;
+    }
     if previews::is_here(path) {
         return previews::answer(site, &request, client).await;
     }
@@ -107,7 +116,7 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     };
     let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return method_not_allowed();
+        return method_not_allowed("GET, HEAD");
     }
     let is_head = request.method() == Method::HEAD;
     if let Some(file) = path.strip_prefix("/graphs/") {
@@ -121,9 +130,13 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
         ("/healthz", _) => health::alive(),
         ("/readyz", _) => health::ready(&site.node, &site.data).await,
         ("/metrics", _) => metrics::answer(&site.node, &site.data, client, request.headers()),
+        ("/home" | "/home/", None) => home(&request),
         (_, None) => embedded::answer(path, request.headers()),
         (_, Some(folder)) => {
             let response = folder::answer(folder, &site.node, &request).await;
+            if response.status() == StatusCode::NOT_FOUND && matches!(path, "/home" | "/home/") {
+                return home(&request);
+            }
             // Pictures that the node itself names are there in any case.
             let is_missing = response.status() == StatusCode::NOT_FOUND && path.starts_with("/img/");
             if is_missing { embedded::answer(path, request.headers()) } else { response }
@@ -138,7 +151,8 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
     let path = request.uri().path();
     let is_inbox = inbox::is_here(path);
     let is_auth = dsync_auth::is_here(path);
-    if !is_inbox && !is_auth && path != "/discover" && !servers::is_here(path) {
+    let is_messenger = messenger::is_here(path);
+    if !is_inbox && !is_auth && !is_messenger && path != "/discover" && !servers::is_here(path) {
         return Err(request);
     }
     let is_head = request.method() == Method::HEAD;
@@ -148,6 +162,8 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
         inbox::answer(site, request, client).await
     } else if is_auth {
         dsync_auth::answer(site, request, client).await
+    } else if is_messenger {
+        messenger::answer(site, request.method(), path, client).await
     } else if path == "/discover" {
         discover::answer(site, request.method(), client)
     } else {
@@ -155,6 +171,22 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
     };
     headers::share(&mut response);
     Ok(if is_head { headers::without_body(response) } else { response })
+}
+
+/// The home page is part of our client's one page; others link to it by this path (spec 40 section 4.1).
+fn home<T>(request: &Request<T>) -> Response<Body> {
+    let (path, query) = (request.uri().path(), request.uri().query());
+    let target = match query {
+        _ if !path.ends_with('/') => format!("home/{}", query.map(|query| format!("?{query}")).unwrap_or_default()),
+        Some(query) => format!("../?home=1&{query}"),
+        None => "../?home=1".into(),
+    };
+    let status = if path.ends_with('/') { StatusCode::FOUND } else { StatusCode::MOVED_PERMANENTLY };
+    let mut response = headers::respond(status, "text/plain; charset=utf-8", "");
+    if let Ok(target) = header::HeaderValue::from_str(&target) {
+        response.headers_mut().insert(header::LOCATION, target);
+    }
+    response
 }
 
 /// A chart. Nothing in it can run, and its address changes with it.
@@ -177,8 +209,8 @@ fn not_found() -> Response<Body> {
     headers::respond(StatusCode::NOT_FOUND, "text/html; charset=utf-8", page)
 }
 
-fn method_not_allowed() -> Response<Body> {
+fn method_not_allowed(allowed: &'static str) -> Response<Body> {
     let mut response = headers::respond(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", "");
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(allowed));
     response
 }

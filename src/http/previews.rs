@@ -43,7 +43,7 @@ pub(super) async fn answer(site: &Site, request: &Request<Incoming>, client: Cli
         Method::OPTIONS => return headers::respond(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", ""),
         Method::GET => {}
         Method::HEAD if page.is_none() => {}
-        _ => return method_not_allowed(),
+        _ => return method_not_allowed("GET, HEAD"),
     }
     let spent = match spend(site, page.is_some(), client.address) {
         Ok(spent) => spent,

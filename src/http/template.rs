@@ -113,7 +113,10 @@ pub(super) fn value(node: &Node, name: &str, query: &str) -> Option<String> {
         "server.home.title" => server.home.title.clone(),
         "server.home.subtitle" => server.home.subtitle.clone(),
         "server.home.about" => server.home.about.clone(),
-        "livekit.url" => node.overrides().livekit_url.clone().unwrap_or_else(|| server.livekit.url.clone()),
+        "livekit.url" => match node.voice() {
+            Some(livekit) => livekit.settings().address.clone(),
+            None => server.livekit.url.clone(),
+        },
         "version" => crate::node::PROTOCOL_VERSION.to_owned(),
         // The same until the next start, so that browsers can keep what they have loaded.
         "random" => node.started().to_string(),

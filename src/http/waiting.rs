@@ -29,7 +29,9 @@ pub async fn serve(listener: &TcpListener) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::task::spawn_local(timeout(TIME, answer(stream)));
+                crate::tasks::spawn(async move {
+                    let _ = timeout(TIME, answer(stream)).await;
+                });
             }
             Err(error) => {
                 log::debug!("a connection could not be accepted: {error}");

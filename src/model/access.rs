@@ -36,6 +36,7 @@ pub fn effective(roles: &Roles, held: &[RoleId], group: Option<&Group>, channel:
     }
     let mut allowed = 0;
     let mut decided = 0;
+    let mut denied = 0;
     let overrides: [Option<&IdMap<RoleId, PermissionSet>>; 2] =
         [channel.map(|channel| &channel.permissions), group.map(|group| &group.permissions)];
     for place in overrides.into_iter().flatten() {
@@ -43,13 +44,18 @@ pub fn effective(roles: &Roles, held: &[RoleId], group: Option<&Group>, channel:
             let Some(set) = place.get(*id) else { continue };
             // Here a present 0 denies.
             allowed |= set.allowed & !decided;
+            denied |= set.denied & !decided;
             decided |= set.present;
         }
     }
     for (_, role) in ranked {
         let set = &role.permissions;
         allowed |= set.allowed & !decided;
+        denied |= set.denied & !decided;
         decided |= set.allowed | set.denied;
+    }
+    if allowed & Permission::UseVoip.bit() != 0 {
+        allowed |= Permission::IN_VOICE & !denied;
     }
     PermissionBits(allowed)
 }
@@ -142,6 +148,29 @@ mod tests {
         assert!(!is_ignored(102 * day, false, 131 * day, 30 * day));
         assert!(is_ignored(131 * day, true, 131 * day, 30 * day));
         assert!(is_ignored(0, false, 131 * day, 300 * day));
+    }
+
+    #[test]
+    fn what_comes_with_voice_can_be_denied() {
+        let [mods, all] = ["1002", "0"].map(|id| move |value: Value| json!({id: value}));
+        let may = |member: Value, group: Value, channel: Value| {
+            let roles = roles(&[(RoleId::MEMBER, 1, member), (MODS, 5, json!({}))]);
+            let groups = groups(&group, &channel);
+            let place = groups.find_channel("7".parse().unwrap()).unwrap();
+            let bits = effective(&roles, &[RoleId::MEMBER, MODS], Some(place.group), Some(place.channel));
+            [Permission::SpeakVoip, Permission::UseCamera, Permission::ShareScreen].map(|one| bits.has(one))
+        };
+        let none = || json!({});
+        assert_eq!(may(none(), none(), none()), [false; 3]);
+        assert_eq!(may(json!({"useVOIP": 1}), none(), none()), [true; 3]);
+        assert_eq!(may(json!({"useVOIP": 1, "useCamera": -1}), none(), none()), [true, false, true]);
+        // What an editor saves for "as before" denies nothing here.
+        assert_eq!(may(json!({"useVOIP": 1, "useCamera": 0}), none(), all(json!({"shareScreen": 0}))), [true; 3]);
+        // The channel decides before the group, the higher role before the lower one.
+        assert_eq!(may(json!({"useVOIP": 1, "speakVOIP": -1}), none(), all(json!({"speakVOIP": 1}))), [true; 3]);
+        let channel = json!({"0": {"shareScreen": -1}, "1002": {"shareScreen": 1}});
+        assert_eq!(may(json!({"useVOIP": 1}), mods(json!({"speakVOIP": -1})), channel), [false, true, true]);
+        assert_eq!(may(json!({"administrator": 1}), none(), all(json!({"speakVOIP": -1}))), [true; 3]);
     }
 
     #[test]

@@ -88,6 +88,10 @@ text_id!(
     /// A message: twelve decimal digits given out by the server.
     MessageId
 );
+text_id!(
+    /// A room of direct messages: twelve decimal digits given out by the server.
+    DmRoomId
+);
 
 impl MemberId {
     /// The author of what the server itself says (spec 31 section 5).

@@ -7,7 +7,7 @@ use serde::{
     de::{self, MapAccess, Visitor},
     ser::SerializeMap,
 };
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 /// An object such as config.json's `groups`: iterates in ascending id order, which is the
 /// "key order" of spec 20 section 2.2. Entries whose key is no id are kept aside
@@ -79,15 +79,15 @@ impl<'de, K: Ord + FromStr, V: de::DeserializeOwned> Visitor<'de> for IdMapVisit
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut map = IdMap::default();
-        while let Some((key, value)) = access.next_entry::<String, Value>()? {
-            match key.parse::<K>() {
-                Ok(id) => {
-                    let parsed = V::deserialize(value).map_err(|e| de::Error::custom(format!("{key}: {e}")))?;
-                    map.entries.insert(id, parsed);
-                }
-                Err(_) => {
-                    map.other.insert(key, value);
-                }
+        // Each part from its text, so that its code is there once and not for every source of values.
+        while let Some((key, value)) = access.next_entry::<String, Box<RawValue>>()? {
+            let failed = |error: serde_json::Error| de::Error::custom(format!("{key}: {error}"));
+            if let Ok(id) = key.parse::<K>() {
+                let parsed = serde_json::from_str(value.get()).map_err(failed)?;
+                map.entries.insert(id, parsed);
+            } else {
+                let other = serde_json::from_str(value.get()).map_err(failed)?;
+                map.other.insert(key, other);
             }
         }
         Ok(map)

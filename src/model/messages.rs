@@ -71,9 +71,12 @@ pub struct StoredMessage {
     /// Time of the last edit, ms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_edited: Option<i64>,
-    /// Signature of the desktop client (verified when it was accepted).
+    /// Signature of the desktop client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sig: Option<String>,
+    /// Whether this node has verified it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sig_verified: bool,
     /// Made by the server, e.g. a join announcement.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_system_msg: bool,
@@ -125,10 +128,17 @@ impl StoredMessage {
             reply: ReplyRef::default(),
             last_edited: None,
             sig: None,
+            sig_verified: false,
             is_system_msg: false,
             anon: false,
             images: Images::new(),
         }
+    }
+
+    /// Keeps a signature that was verified, in the place of any other.
+    pub fn sign(&mut self, signature: Option<String>) {
+        self.sig_verified = signature.is_some();
+        self.sig = signature;
     }
 
     /// Understands a stored text in any of the shapes found in databases (spec 30 section 2.1:
@@ -154,6 +164,7 @@ impl StoredMessage {
         read.reply = ReplyRef { message_id: reply.or(reply_msg_id) };
         read.last_edited = stored.last_edited.as_ref().and_then(time);
         read.sig = stored.sig;
+        read.sig_verified = stored.sig_verified.is_some_and(|flag| flag == Value::Bool(true));
         read.is_system_msg = stored.is_system_msg.is_some_and(|flag| flag == Value::Bool(true));
         read.anon = stored.anon.is_some_and(|flag| flag == Value::Bool(true));
         read.images = stored.images.and_then(|images| serde_json::from_value(images).ok()).unwrap_or_default();
@@ -207,6 +218,7 @@ struct Tolerant {
     last_edited: Option<Value>,
     #[serde(default)]
     sig: Option<String>,
+    sig_verified: Option<Value>,
     is_system_msg: Option<Value>,
     anon: Option<Value>,
     images: Option<Value>,
@@ -229,7 +241,7 @@ fn message_id(id: &Value) -> Option<MessageId> {
 }
 
 /// The old encoding: base64 of the percent-encoded JSON.
-fn decode(text: &str) -> Option<String> {
+pub(super) fn decode(text: &str) -> Option<String> {
     // Some tools wrap base64 at 76 characters.
     let text: String = text.split_ascii_whitespace().collect();
     let escaped = STANDARD.decode(text).ok()?;
@@ -320,9 +332,12 @@ pub struct WireMessage {
     /// Time of the last edit, ms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_edited: Option<i64>,
-    /// Verified signature.
+    /// Signature, for those who show that there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sig: Option<String>,
+    /// Whether this node has verified it. Ours; others carry it and ignore it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sig_verified: bool,
     /// Made by the server.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_system_msg: bool,
@@ -357,6 +372,7 @@ impl WireMessage {
             reply,
             last_edited: stored.last_edited,
             sig: stored.sig,
+            sig_verified: stored.sig_verified,
             is_system_msg: stored.is_system_msg,
             images: stored.images,
             is_admin: false,

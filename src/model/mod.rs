@@ -3,6 +3,7 @@
 pub mod access;
 pub mod catalogue;
 pub mod chart;
+pub mod direct;
 pub mod duration;
 pub mod ids;
 pub mod map;
@@ -12,7 +13,9 @@ pub mod messages;
 pub mod permissions;
 pub mod previews;
 pub mod reactions;
+pub mod reports;
 pub mod roles;
 pub mod search;
 pub mod theme;
+pub mod threads;
 pub mod tree;

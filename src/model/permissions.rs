@@ -71,6 +71,9 @@ catalogue! {
     BypassSlowmode "bypassSlowmode",
     BypassRatelimit "bypassRatelimit",
     UseVoip "useVOIP",
+    SpeakVoip "speakVOIP",
+    UseCamera "useCamera",
+    ShareScreen "shareScreen",
     SendUrl "sendURL",
     SendFiles "sendFiles",
     ViewGroup "viewGroup",
@@ -90,7 +93,10 @@ impl Permission {
         }
     }
 
-    pub(super) fn bit(self) -> u64 {
+    /// What comes along with `useVOIP` unless it is denied: servers of other versions know only that one.
+    pub(super) const IN_VOICE: u64 = Self::SpeakVoip.bit() | Self::UseCamera.bit() | Self::ShareScreen.bit();
+
+    pub(super) const fn bit(self) -> u64 {
         1 << self as u32
     }
 }
@@ -113,6 +119,11 @@ impl PermissionSet {
         let mut set = Self::default();
         permissions.iter().for_each(|(permission, value)| set.set(*permission, *value));
         set
+    }
+
+    /// What is said about something that is not in the catalogue.
+    pub fn unknown(&self, name: &str) -> Option<&Value> {
+        self.other.as_ref()?.get(name)
     }
 
     /// Sets a permission to 1, 0 or -1.

@@ -5,6 +5,8 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
+use serde_json::Value;
+
 use super::Node;
 use crate::{
     config::Config,
@@ -155,6 +157,16 @@ impl Node {
         parse(&config.serverinfo.system.members.ignore_timeout)
             .or_else(|| parse(DEFAULT_IGNORE_TIMEOUT))
             .unwrap_or(i64::MAX)
+    }
+
+    /// Whether all roles of a member that say anything about something deny it. For what is not in the catalogue of
+    /// permissions: roles of other versions name it.
+    pub fn is_denied(&self, member: MemberId, name: &str) -> bool {
+        let config = self.config.borrow();
+        let held = self.roles_of(member);
+        let said: Vec<&Value> =
+            held.iter().filter_map(|id| config.serverroles.get(*id)?.permissions.unknown(name)).collect();
+        !said.is_empty() && said.iter().all(|value| matches!(value.as_i64(), Some(0 | -1)))
     }
 
     /// The roles that a member holds, in key order.

@@ -133,7 +133,7 @@ impl Node {
             return;
         }
         let node = Rc::clone(self);
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             let found = node.find_facts(&service, address).await;
             node.addresses.open.borrow_mut().retain(|open| *open != subject);
             let lasts = if found.is_some() { KNOWN_LASTS } else { UNKNOWN_LASTS };

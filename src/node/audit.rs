@@ -11,7 +11,7 @@ impl Node {
         let name = self.name_of(actor).unwrap_or_default();
         let text = format!("{} ({actor}) {what}", escape_html(&name));
         let store = self.store.clone();
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             if let Err(error) = store.append_audit(text).await {
                 log::error!("an entry of the audit log could not be written: {error}");
             }

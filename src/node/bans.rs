@@ -87,6 +87,7 @@ impl Node {
     pub(super) fn put_ban_in_force(&self, ban: &NewBan) {
         self.bans.borrow_mut().replace(&ban.subject, Ban { reason: ban.reason.clone(), until: ban.until });
         self.member_list_changed();
+        self.review_calls();
     }
 
     /// Lifts the bans of a member or an address; whether there were any.

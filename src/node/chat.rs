@@ -220,9 +220,18 @@ impl Node {
 
     /// Sends to every joined socket whose member may see a channel and is wanted.
     fn send_to_viewers_where(&self, channel: ChannelId, packet: &Packet, wants: impl Fn(MemberId) -> bool) {
+        self.send_where(Permission::ViewChannel, Place::Channel(channel), packet, wants);
+    }
+
+    /// Sends to every joined socket whose member holds a permission on the server and is wanted.
+    pub fn send_to_holders_where(&self, permission: Permission, packet: &Packet, wants: impl Fn(MemberId) -> bool) {
+        self.send_where(permission, Place::Server, packet, wants);
+    }
+
+    fn send_where(&self, permission: Permission, place: Place, packet: &Packet, wants: impl Fn(MemberId) -> bool) {
         let sockets = self.sockets.borrow();
         let members = self.members.borrow();
-        let mut question = self.question(Permission::ViewChannel, Place::Channel(channel));
+        let mut question = self.question(permission, place);
         self.hub.send_where(packet, |conn| {
             let member = sockets.member(conn).and_then(|id| members.get(id));
             member.is_some_and(|member| question.is_granted(member) && wants(member.id))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Node, Place};
 use crate::{
@@ -42,6 +42,17 @@ impl InboxItem {
     fn plain(row: NoticeRow) -> Self {
         let data = Value::String(row.data.clone());
         Self::with(row, data, None)
+    }
+
+    /// In the form that the desktop client reads (spec 41 section 8.1).
+    pub fn for_desktop(&self) -> Value {
+        let message = self.message.as_ref().map(|message| {
+            json!({"messageId": message.message_id, "timestamp": message.timestamp, "message": message.message,
+                "channelName": message.channel_name, "author": message.author})
+        });
+        json!({"rowId": self.inbox_id, "id": self.inbox_id.to_string(), "customId": self.custom_id,
+            "targetId": self.member_id, "type": "mention", "isRead": Value::Null, "createdAt": self.created_at,
+            "expiresAt": Value::Null, "data": {"error": null, "message": message}})
     }
 
     fn with(row: NoticeRow, data: Value, message: Option<WireMessage>) -> Self {

@@ -3,12 +3,33 @@
 use serde_json::{Value, json};
 
 use super::Node;
-use crate::model::ids::ChannelId;
+use crate::{
+    config::Home,
+    model::ids::ChannelId,
+    security::{sanitize, text},
+};
 
 /// The version that clients are told: the DCTS version whose protocol this node speaks.
 pub const PROTOCOL_VERSION: &str = "1946";
 
+/// The texts of the home page, cleaned: a configuration of other programs may hold anything, and existing pages put
+/// them into the page as they are.
+fn home_page(home: &Home) -> Value {
+    let mut shown = serde_json::to_value(home).unwrap_or_default();
+    for (name, html) in [("title", &home.title), ("subtitle", &home.subtitle), ("about", &home.about)] {
+        shown[name] = sanitize::sanitize_profile(html).into();
+    }
+    let banner = text::picture_address(&home.banner_url).filter(|url| !url.starts_with("http://"));
+    shown["banner_url"] = banner.unwrap_or_default().into();
+    shown
+}
+
 impl Node {
+    /// The texts of the home page as they are shown.
+    pub fn home_page(&self) -> Value {
+        home_page(&self.config().serverinfo.home)
+    }
+
     /// The public info object, for members and for `GET /discover`.
     pub fn public_info(&self) -> Value {
         let config = self.config.borrow();
@@ -18,7 +39,7 @@ impl Node {
             channel.and_then(|id| config.groups.find_channel(id)).and_then(|found| found.group.info.icon.clone());
         json!({
             "name": server.name,
-            "home": server.home,
+            "home": home_page(&server.home),
             "description": server.description,
             "countryCode": server.country_code,
             "icon": icon,
@@ -26,7 +47,7 @@ impl Node {
             "defaultChannel": server.default_channel,
             "uploadFileTypes": server.upload_file_types,
             "messageLoadLimit": server.message_load_limit,
-            "voip": server.livekit.enabled,
+            "voip": self.voice().is_some(),
             "registration": server.registration.enabled,
             "instance": server.instance,
             "version": PROTOCOL_VERSION,

@@ -11,6 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::json;
+
 use super::{Hint, Node, now_ms};
 use crate::{
     model::ids::MemberId,
@@ -29,6 +31,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Most challenges of one key, and of all together; beyond it the oldest cannot be answered any more.
 const MAX_OF_KEY: usize = 4;
 const MAX_CHALLENGES: usize = 1000;
+/// How long an owner may think about another key.
+const DECISION: Duration = Duration::from_mins(10);
 /// Most members whose proof is waited for.
 const MAX_AWAITED: usize = 1000;
 /// How long a session of a key lasts.
@@ -58,12 +62,21 @@ struct Awaited {
     since: Instant,
 }
 
+/// Another key that a member has proven to own.
+struct Pending {
+    key: Fingerprint,
+    pem: Box<str>,
+    since: Instant,
+}
+
 /// What the node knows of keys.
 #[derive(Default)]
 pub(super) struct Keys {
     challenges: RefCell<HashMap<Place, Challenge>>,
     awaited: RefCell<HashMap<MemberId, Awaited>>,
     owners: RefCell<HashMap<Fingerprint, MemberId>>,
+    /// Keys that were proven by members who have another one already.
+    pending: RefCell<HashMap<MemberId, Pending>>,
 }
 
 impl Keys {
@@ -75,6 +88,7 @@ impl Keys {
     pub(super) fn forget(&self, member: MemberId) {
         self.owners.borrow_mut().retain(|_, owner| *owner != member);
         self.awaited.borrow_mut().remove(&member);
+        self.pending.borrow_mut().remove(&member);
     }
 }
 
@@ -241,7 +255,7 @@ impl Node {
         let stored = PublicKey::parse(&profile.public_key).map(|key| key.fingerprint());
         if stored != Some(key) {
             if stored.is_some_and(|stored| self.owner_of_key(stored) == Some(member)) {
-                log::info!("{member} has proven another key than the proven one: the first one stays");
+                self.offer_change(member, key, pem);
                 return Ok(());
             }
             profile.public_key = pem;
@@ -253,6 +267,37 @@ impl Node {
         log::info!("{member} has proven to own a key");
         self.hint(Hint::MemberUpdated);
         Ok(())
+    }
+
+    /// Remembers that a member has proven another key than the one that is known, and asks the owner.
+    fn offer_change(&self, member: MemberId, key: Fingerprint, pem: String) {
+        log::info!("{member} has proven another key than the known one, which stays until its owner decides");
+        let mut pending = self.keys.pending.borrow_mut();
+        pending.retain(|_, other| other.since.elapsed() < DECISION);
+        if pending.len() < MAX_AWAITED || pending.contains_key(&member) {
+            let question = json!({"publicKey": pem, "fingerprint": key.to_string()});
+            pending.insert(member, Pending { key, pem: pem.into(), since: Instant::now() });
+            drop(pending);
+            self.send_to_member(member, &Packet::event("keyPending", &question));
+        }
+    }
+
+    /// Replaces a member's key by the one that it has proven besides; false if there is none such. What was opened
+    /// with the old one ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn adopt_key(&self, member: MemberId) -> Result<bool, StoreError> {
+        let found = self.keys.pending.borrow_mut().remove(&member);
+        let found = found.filter(|found| found.since.elapsed() < DECISION);
+        // Somebody else may have proven it meanwhile.
+        let found = found.filter(|found| self.owner_of_key(found.key).is_none_or(|owner| owner == member));
+        let Some(Pending { key, pem, .. }) = found else { return Ok(false) };
+        if let Some(old) = self.profile(member).and_then(|profile| PublicKey::parse(&profile.public_key)) {
+            self.revoke_key(member, old.fingerprint()).await?;
+        }
+        self.prove_key(member, key, pem.into()).await?;
+        Ok(true)
     }
 
     /// Forgets what was proven with a member's key, because it has another one now.

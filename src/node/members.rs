@@ -347,7 +347,7 @@ impl Node {
         self.change_config(|config| config.mutelist.remove(id.as_str()));
         self.member_list_changed();
         let store = self.store.clone();
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             // The mute list counts; the row is for DCTS.
             if let Err(error) = store.set_muted(id, false).await {
                 log::warn!("the end of a mute of {id} could not be saved: {error}");
@@ -446,6 +446,12 @@ impl Node {
     /// Sends to all sockets of a member.
     pub fn send_to_member(&self, member: MemberId, packet: &Packet) {
         self.hub.send_to_room(&Room::Member(member), packet, None);
+    }
+
+    /// Sends to every socket that has joined, but for one.
+    pub fn send_to_others(&self, except: ConnId, packet: &Packet) {
+        let sockets = self.sockets.borrow();
+        self.hub.send_where(packet, |conn| conn != except && sockets.member(conn).is_some());
     }
 
     /// Sends to every socket that has joined.

@@ -4,10 +4,13 @@
 mod access;
 mod addresses;
 mod agenda;
+mod articles;
 mod audit;
 mod bans;
+mod calls;
 mod charts;
 mod chat;
+mod direct;
 mod emojis;
 mod hashing;
 mod inbox;
@@ -16,8 +19,10 @@ mod keys;
 mod logins;
 pub mod media;
 mod members;
+mod messenger;
 mod moderation;
 mod network;
+mod nonces;
 mod outgoing;
 mod pace;
 mod persistence;
@@ -25,23 +30,32 @@ mod presence;
 mod previews;
 mod reactions;
 mod reading;
+mod reports;
 mod search;
 mod sockets;
 mod structure;
+mod threads;
 mod typing;
 mod upkeep;
 mod uploads;
+mod voice;
+mod voice_end;
+mod voice_jobs;
+mod voice_presence;
+mod voice_watch;
 
 pub use access::Place;
 pub use bans::Ban;
 pub use charts::ChartPaths;
 pub use chat::SendError;
+pub use direct::{DirectError, DirectPage};
 pub use emojis::EmojiError;
 pub use hashing::{Overloaded, Queue};
 pub use inbox::InboxItem;
 pub use info::PROTOCOL_VERSION;
 pub use keys::{ChallengeError, OpenedSession};
 pub use members::{Hint, JoinedMember};
+pub use messenger::MessengerError;
 pub use moderation::BanOrder;
 pub use network::{ServerStatus, SubmitError};
 pub use pace::Slowed;
@@ -49,6 +63,8 @@ pub use reactions::ReactionError;
 pub use reading::understand;
 pub use search::{SearchError, SearchPage, Wanted};
 pub use sockets::{Identity, PendingJoin, Proven, Spent};
+pub use threads::{Viewer, is_in, is_ticket, iso};
+pub use voice::VoiceError;
 
 use std::{
     cell::{Cell, Ref, RefCell},
@@ -107,6 +123,8 @@ pub struct Node {
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
     keys: keys::Keys,
+    direct: direct::Direct,
+    messenger: messenger::Messenger,
     addresses: addresses::Addresses,
     access: access::Access,
     sockets: RefCell<sockets::Sockets>,
@@ -114,6 +132,7 @@ pub struct Node {
     floods: RefCell<HashMap<IpAddr, (i64, u32)>>,
     typing: RefCell<typing::Typing>,
     paces: RefCell<pace::Paces>,
+    nonces: nonces::Nonces,
     searches: search::Searches,
     charts: charts::Charts,
     agenda: agenda::Agenda,
@@ -127,6 +146,7 @@ pub struct Node {
     outgoing: Outgoing,
     previews: previews::Previews,
     uploads: uploads::UploadFacts,
+    calls: voice::Calls,
     /// The emojis as they are sent, once somebody asked for them.
     emojis: RefCell<Option<Rc<RawValue>>>,
 }
@@ -175,6 +195,7 @@ impl Node {
         let access = access::Access::default();
         let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
+        let calls = voice::Calls::new(&options.config, &options.overrides);
         let node = Rc::new(Self {
             hub: options.hub,
             store: options.store,
@@ -189,12 +210,15 @@ impl Node {
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             keys: keys::Keys::load(proofs),
+            direct: direct::Direct::default(),
+            messenger: messenger::Messenger::default(),
             addresses: addresses::Addresses::default(),
             access,
             sockets: RefCell::default(),
             floods: RefCell::default(),
             typing: RefCell::default(),
             paces: RefCell::default(),
+            nonces: nonces::Nonces::default(),
             searches: search::Searches::default(),
             charts: charts::Charts::default(),
             agenda: agenda::Agenda::default(),
@@ -207,11 +231,13 @@ impl Node {
             outgoing,
             previews: previews::Previews::default(),
             uploads: uploads::UploadFacts::default(),
+            calls,
             emojis: RefCell::default(),
         });
         node.plan_clean_up();
         node.start_search().await;
-        tokio::task::spawn_local(agenda::run(Rc::clone(&node)));
+        crate::tasks::spawn(agenda::run(Rc::clone(&node)));
+        crate::tasks::spawn(voice_watch::run(Rc::clone(&node)));
         Ok(node)
     }
 

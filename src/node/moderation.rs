@@ -9,7 +9,7 @@ use crate::{
     config::Mute,
     model::ids::{MemberId, RoleId},
     realtime::{ConnId, Packet},
-    security::{ip::TrustedProxies, token::TokenHash},
+    security::{ip::TrustedProxies, keys::PublicKey, token::TokenHash},
     store::{NewBan, ProfileRow, StoreError},
 };
 
@@ -35,6 +35,7 @@ impl Node {
     /// Shows a notice on all sockets of a member, then ends them. They do not come back by themselves.
     /// Returns how many there were.
     pub fn send_away(&self, member: MemberId, notice: &Value) -> usize {
+        self.end_calls_of(member, None);
         let sockets = self.sockets_of(member);
         for &conn in &sockets {
             self.hub.emit(conn, "modalMessage", notice);
@@ -47,6 +48,7 @@ impl Node {
     pub fn send_address_away(&self, address: IpAddr, notice: &Value) {
         let sockets: Vec<ConnId> = self.sockets.borrow().of_address(address).collect();
         for conn in sockets {
+            self.end_call_on(conn);
             self.hub.emit(conn, "modalMessage", notice);
             self.hub.disconnect(conn, true);
         }
@@ -174,6 +176,7 @@ impl Node {
         }
         self.member_list_changed();
         self.hint(Hint::MemberList);
+        self.review_calls();
     }
 
     /// Removes an account with its roles and sessions; with `messages` also what it wrote. Its sockets end.
@@ -217,10 +220,16 @@ impl Node {
         notice: &Value,
     ) -> Result<(), StoreError> {
         self.note(self.store.end_sessions(id, except).await)?;
+        // What was opened with the member's key ends as well; the key itself opens it again.
+        let key = self.profile(id).and_then(|profile| PublicKey::parse(&profile.public_key));
+        if let Some(key) = key.filter(|key| self.owner_of_key(key.fingerprint()) == Some(id)) {
+            self.note(self.store.end_key_sessions(key.fingerprint()).await)?;
+        }
         if let Some(member) = self.members.borrow_mut().get_mut(id) {
             member.sessions.retain(|session| Some(*session) == except);
         }
         self.drop_ended_sessions(id, notice);
+        self.end_calls_of(id, except);
         Ok(())
     }
 

@@ -23,6 +23,7 @@ pub(super) fn settings(config: &Config) -> Settings {
         allow: ours.allow.iter().filter_map(|address| address.parse().ok()).collect(),
         hosts: hosts.collect(),
         own_hosts: own.into_iter().collect(),
+        only: None,
     }
 }
 

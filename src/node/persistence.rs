@@ -82,6 +82,7 @@ impl Node {
         config.dcts_edge = fresh.dcts_edge;
         self.outgoing.configure(super::outgoing::settings(&config));
         drop(config);
+        self.configure_voice();
         self.permissions_changed();
         self.hint(Hint::ChannelTree);
         changes.into_iter().filter(|(_, has_changed)| *has_changed).map(|(key, _)| key).collect()

@@ -120,7 +120,7 @@ impl Node {
     /// Finds out in the background of what kind a link is, for the next time that somebody asks.
     pub fn probe_media(self: &Rc<Self>, target: Target) {
         let node = Rc::clone(self);
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             let (key, inner) = (target.as_str().to_owned(), Rc::clone(&node));
             node.previews.probes.join(key, async move { inner.find_kind(target).await }).await;
         });

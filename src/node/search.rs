@@ -154,7 +154,7 @@ impl Node {
             Ok(is_complete) => {
                 self.searches.is_on.set(true);
                 if !is_complete {
-                    tokio::task::spawn_local(index_history(Rc::clone(self)));
+                    crate::tasks::spawn(index_history(Rc::clone(self)));
                 }
             }
             Err(error) => log::error!("there is no searching, the index cannot be used: {error}"),

@@ -98,6 +98,16 @@ impl Sockets {
         self.by_conn.get(&conn)?.identity.map(|identity| identity.member)
     }
 
+    /// The page and the address that a socket comes from.
+    pub(super) fn origin(&self, conn: ConnId) -> Option<(Option<Visit>, IpAddr)> {
+        self.by_conn.get(&conn).map(|socket| (socket.visit, socket.address))
+    }
+
+    /// The session that a socket joined with.
+    pub(super) fn session(&self, conn: ConnId) -> Option<TokenHash> {
+        Some(self.by_conn.get(&conn)?.identity?.session)
+    }
+
     /// The joined sockets of a member.
     pub(super) fn of_member(&self, member: MemberId) -> impl Iterator<Item = ConnId> {
         let is_its = move |socket: &Socket| socket.identity.is_some_and(|identity| identity.member == member);
@@ -149,6 +159,7 @@ impl Node {
         }
         self.sockets.borrow_mut().remove(member);
         self.member_left(member);
+        self.voice_socket_gone(conn, member);
     }
 
     /// Takes one event from the socket's budget. Who goes on and on beyond it is disconnected, and banned for a
@@ -218,7 +229,7 @@ impl Node {
         let store = self.store.clone();
         self.put_ban_in_force(&ban);
         self.audit(MemberId::SYSTEM, &format!("banned the address {address} for a while: too many requests"));
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             if let Err(error) = store.put_bans(vec![ban]).await {
                 log::error!("the ban of {address} could not be saved: {error}");
             }

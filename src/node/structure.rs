@@ -164,5 +164,6 @@ impl Node {
         for conn in lost {
             self.enter_room(conn, None);
         }
+        self.review_calls();
     }
 }

@@ -1,6 +1,6 @@
 //! Answers of others, taken with care.
 
-use std::{cell::RefCell, pin::Pin, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
@@ -27,13 +27,11 @@ pub(super) struct Connection(JoinHandle<()>);
 impl Connection {
     /// Serves a connection in a task of its own.
     pub(super) fn drive(connection: impl Future<Output = hyper::Result<()>> + 'static) -> Self {
-        // In a box as well: see `Flights`.
-        let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+        Self(crate::tasks::spawn(async move {
             if let Err(error) = connection.await {
                 log::debug!("a connection to another server: {error}");
             }
-        });
-        Self(tokio::task::spawn_local(task))
+        }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What several ask for at the same time is fetched once.
 
-use std::{cell::RefCell, collections::HashMap, hash::Hash, pin::Pin, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, hash::Hash, rc::Rc};
 
 use tokio::sync::watch;
 
@@ -34,13 +34,11 @@ impl<K: Clone + Eq + Hash + 'static, V: Clone + 'static> Flights<K, V> {
         let (done, outcome) = watch::channel(None);
         self.0.borrow_mut().insert(key.clone(), outcome.clone());
         let open = Rc::clone(&self.0);
-        // In a box, so that the runtime's part of a task is compiled once.
-        let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+        crate::tasks::spawn(async move {
             let found = work.await;
             open.borrow_mut().remove(&key);
             done.send_replace(Some(found));
         });
-        tokio::task::spawn_local(task);
         outcome
     }
 }

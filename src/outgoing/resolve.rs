@@ -40,18 +40,24 @@ impl Default for Resolver {
 impl Resolver {
     /// All addresses of a name.
     pub(super) async fn resolve(&self, name: &str) -> Result<Vec<IpAddr>, OutgoingError> {
+        // With a dot at its end a name is complete: no search list is tried.
+        self.look_up(format!("{}.", name.trim_end_matches('.'))).await
+    }
+
+    /// All addresses of a name as the operator wrote it: it may be a short one of the own network.
+    pub(super) async fn resolve_as_written(&self, name: &str) -> Result<Vec<IpAddr>, OutgoingError> {
+        self.look_up(name.to_owned()).await
+    }
+
+    async fn look_up(&self, name: String) -> Result<Vec<IpAddr>, OutgoingError> {
         match self {
             Self::System(lookups) if Arc::strong_count(lookups) > MAX_LOOKUPS => Err(OutgoingError::Busy),
-            Self::System(lookups) => {
-                // With a dot at its end a name is complete: no search list is tried.
-                let complete = format!("{}.", name.trim_end_matches('.'));
-                ask_system(complete, Arc::clone(lookups)).await.map_err(|error| {
-                    log::debug!("{name}: {error}");
-                    OutgoingError::Unreachable
-                })
-            }
+            Self::System(lookups) => ask_system(name, Arc::clone(lookups)).await.map_err(|error| {
+                log::debug!("the resolver: {error}");
+                OutgoingError::Unreachable
+            }),
             #[cfg(test)]
-            Self::Given(addresses) => Ok(addresses(name)),
+            Self::Given(addresses) => Ok(addresses(name.trim_end_matches('.'))),
         }
     }
 }

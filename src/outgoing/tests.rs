@@ -444,3 +444,29 @@ fn without_tls_https_is_refused() {
         assert_eq!(refused, Err(OutgoingError::NoTls));
     });
 }
+
+#[test]
+fn safer_a_named_server_may_be_anywhere_and_nothing_else_is_asked() {
+    run(async {
+        let server = Server::start(|path| if path == "/no" { moved("http://10.0.0.1/") } else { ok("voice") }).await;
+        let other = Server::start(|_| ok("other")).await;
+        let only: Target = server.url("/").parse().unwrap();
+        let named = Settings { only: Some(only.origin().into()), ..allowing(&[other.address]) };
+        let outgoing = Outgoing::new(named);
+        assert_eq!(get(&outgoing, &server.url("/rooms"), &PATIENT).await.as_deref(), Ok("voice"));
+        let https = server.url("/rooms").replace("http:", "https:");
+        for url in [other.url("/"), https, "http://8.8.8.8/".into(), "http://localhost/".into()] {
+            assert_eq!(get(&outgoing, &url, &PATIENT).await, Err(OutgoingError::Forbidden), "{url}");
+        }
+        assert_eq!(get(&outgoing, &server.url("/no"), &FOLLOWS).await, Err(OutgoingError::Forbidden));
+        assert!(other.seen.borrow().is_empty());
+        // By a short name, too; and each time anew.
+        let port = server.address.port();
+        let named = Settings { only: Some(format!("http://voice:{port}").into()), ..allowing(&[]) };
+        let answers = RefCell::new(vec![vec![LOOPBACK], vec![]]);
+        let outgoing = resolving(named, move |_| answers.borrow_mut().pop().unwrap());
+        let url = format!("http://voice:{port}/rooms");
+        assert_eq!(get(&outgoing, &url, &PATIENT).await, Err(OutgoingError::Unreachable));
+        assert_eq!(get(&outgoing, &url, &PATIENT).await.as_deref(), Ok("voice"));
+    });
+}

@@ -21,7 +21,7 @@ const LINGER: Duration = Duration::from_secs(30);
 /// Makes sure that the deadlines are watched.
 pub(super) fn watch(hub: &Hub) {
     if !hub.0.is_watched.replace(true) {
-        tokio::task::spawn_local(run(hub.clone()));
+        crate::tasks::spawn(run(hub.clone()));
     }
 }
 

@@ -173,7 +173,7 @@ fn upgrade(hub: &Hub, mut request: Request<Incoming>, session: Option<ConnId>, h
         },
     };
     let upgraded = hyper::upgrade::on(&mut request);
-    tokio::task::spawn_local(websocket::accept(hub.clone(), start, upgraded));
+    crate::tasks::spawn(websocket::accept(hub.clone(), start, upgraded));
     let mut answer = respond(StatusCode::SWITCHING_PROTOCOLS, "", "");
     let headers = answer.headers_mut();
     headers.remove(header::CONTENT_TYPE);

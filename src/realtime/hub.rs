@@ -207,6 +207,11 @@ impl Hub {
         });
     }
 
+    /// Whether anybody is in a room.
+    pub fn is_occupied(&self, room: &Room) -> bool {
+        !self.0.rooms.borrow().members(room).is_empty()
+    }
+
     /// Disconnects a socket, after what was sent to it before; the client does not come back by
     /// itself. With `close` the session ends too.
     pub fn disconnect(&self, conn: ConnId, close: bool) {
@@ -306,7 +311,7 @@ impl Hub {
     fn close_later(&self, conn: ConnId) {
         self.0.stats.slow_readers.add(1);
         let hub = self.clone();
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             log::info!("{conn:?} does not keep up with what it gets: closed");
             hub.with(conn, |session| drop(session.drain()));
             hub.close(conn, CloseReason::TransportError);
@@ -329,7 +334,7 @@ impl Hub {
         drop(rooms);
         self.0.joined.set(self.0.joined.get() - 1);
         let hub = self.clone();
-        tokio::task::spawn_local(async move {
+        crate::tasks::spawn(async move {
             if let Some(app) = hub.0.app.get() {
                 app.disconnected(&hub, conn, reason);
             }

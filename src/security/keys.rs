@@ -4,18 +4,21 @@
 use std::{fmt, str::FromStr};
 
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit, Nonce};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 use rsa::{
     PublicKey as RsaKey,
     pkcs1::DecodeRsaPublicKey,
     pkcs8::{DecodePublicKey, EncodePublicKey, LineEnding},
     traits::PublicKeyParts,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use super::random;
+use super::{canonical, random};
 
 /// Longest key in PEM: RSA 8192 has about 1.5 KB.
 const MAX_PEM: usize = 4096;
@@ -121,6 +124,47 @@ impl PublicKey {
     }
 }
 
+impl PublicKey {
+    /// Whether the owner of the key has signed exactly this text (spec 41 section 2).
+    pub fn has_signed(&self, text: &str, signature: &str) -> bool {
+        let Some(signature) = decode(signature) else { return false };
+        self.key.pkcs1v15_verify::<Sha256>(text.as_bytes(), &signature).is_ok()
+    }
+
+    /// Whether the owner of the key has signed this object, with the signature in its member `sig` (spec 41
+    /// section 2.2).
+    pub fn has_signed_object(&self, json: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Signed {
+            sig: Option<String>,
+        }
+        let Ok(Signed { sig: Some(sig) }) = serde_json::from_str(json) else { return false };
+        canonical::canonical_without_sig(json).is_ok_and(|text| self.has_signed(&text, &sig))
+    }
+}
+
+/// Base64 of either alphabet, with or without padding.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let standard: String = text
+        .trim_end_matches('=')
+        .chars()
+        .map(|c| match c {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    STANDARD_NO_PAD.decode(standard).ok()
+}
+
+/// The short form of a key by which the family finds its owner: forty characters of the PEM, as base64 (spec 41
+/// section 1.1). SECURITY: it identifies and does not authenticate; other keys of the same short form can be made.
+pub fn gid(pem: &str) -> String {
+    let units: Vec<u16> = pem.encode_utf16().collect();
+    let part = if units.len() >= 120 { &units[80..120] } else { &units[..] };
+    STANDARD.encode(String::from_utf16_lossy(part))
+}
+
 /// A text without the line breaks that editors made of those of a PEM (spec 50 section A3.4).
 fn without_breaks(text: &str) -> String {
     let mut kept = text.to_owned();
@@ -158,6 +202,68 @@ mod tests {
             .decrypt_inout_detached(&Nonce::from(iv), &[], text.as_mut_slice().into(), &tag)
             .unwrap();
         assert_eq!(text, b"c0ffee");
+    }
+
+    fn vectors() -> Value {
+        serde_json::from_str(include_str!("../../tests/fixtures/vectors/dsync-sign.json")).unwrap()
+    }
+
+    fn cases<'a>(vectors: &'a Value, name: &str) -> &'a Vec<Value> {
+        vectors[name].as_array().filter(|cases| !cases.is_empty()).unwrap()
+    }
+
+    fn vector_key(vectors: &Value, name: &Value) -> Option<PublicKey> {
+        let pem = vectors["keys"][name.as_str()?]["publicKeySpkiPem"].as_str()?;
+        PublicKey::parse(pem)
+    }
+
+    #[test]
+    fn signatures_of_the_family_verify() {
+        let vectors = vectors();
+        for case in cases(&vectors, "signString") {
+            let (text, signature) = (case["text"].as_str().unwrap(), case["signature"].as_str().unwrap());
+            let key = vector_key(&vectors, &case["key"]).unwrap();
+            assert!(key.has_signed(text, signature));
+            assert!(!key.has_signed(&format!("{text}."), signature));
+        }
+        let (a, b) = (vector_key(&vectors, &"A".into()).unwrap(), vector_key(&vectors, &"B".into()).unwrap());
+        for case in cases(&vectors, "sign").iter().filter(|case| case["verifiesWithB"] == false) {
+            let signed = case["signedJson"].as_str().unwrap();
+            assert!(a.has_signed_object(signed) && !b.has_signed_object(signed), "{}", case["name"]);
+        }
+    }
+
+    #[test]
+    fn safer_than_the_family_in_doubt_nothing_is_verified() {
+        let vectors = vectors();
+        for case in cases(&vectors, "verify") {
+            let (name, input) = (case["name"].as_str().unwrap(), case["inputJson"].as_str().unwrap());
+            if name.starts_with("key is") {
+                assert!(PublicKey::parse(case["publicKey"].as_str().unwrap()).is_none(), "{name}");
+                continue;
+            }
+            let key = vector_key(&vectors, &case["key"]).or_else(|| vector_key(&vectors, &case["publicKey"])).unwrap();
+            let is_stricter =
+                ["added __proto__", "sig with trailing garbage"].iter().any(|start| name.starts_with(start));
+            assert_eq!(key.has_signed_object(input), case["result"] == true && !is_stricter, "{name}");
+        }
+    }
+
+    #[test]
+    fn short_forms_are_those_of_the_family() {
+        let vectors = vectors();
+        for case in cases(&vectors, "gid") {
+            assert_eq!(gid(case["input"].as_str().unwrap()), case["signGid"].as_str().unwrap(), "{}", case["name"]);
+        }
+    }
+
+    #[test]
+    fn keys_are_read_in_every_form_of_the_family() {
+        let vectors = vectors();
+        for case in cases(&vectors, "normalize") {
+            let parsed = |field: &str| PublicKey::parse(case[field].as_str().unwrap()).map(|key| key.fingerprint());
+            assert_eq!(parsed("input"), parsed("normalized"), "{}", case["name"]);
+        }
     }
 
     #[test]

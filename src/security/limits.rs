@@ -18,6 +18,11 @@ impl TokenBucket {
         Self { capacity, per_second: capacity / seconds.max(1) as f32, level: capacity, filled: None }
     }
 
+    fn is_full(&self, now: Instant) -> bool {
+        let passed = self.filled.map_or(0.0, |filled| now.saturating_duration_since(filled).as_secs_f32());
+        self.level + passed * self.per_second >= self.capacity
+    }
+
     /// Takes one event; false if none is left.
     pub fn take(&mut self, now: Instant) -> bool {
         let passed = self.filled.map_or(0.0, |filled| now.saturating_duration_since(filled).as_secs_f32());
@@ -28,6 +33,34 @@ impl TokenBucket {
             self.level -= 1.0;
         }
         is_allowed
+    }
+}
+
+/// Most buckets that are kept; beyond it all are full again.
+const MAX_BUCKETS: usize = 4096;
+
+/// A bucket for each of many.
+#[derive(Clone, Debug)]
+pub struct Buckets<K> {
+    each: TokenBucket,
+    by_key: HashMap<K, TokenBucket>,
+}
+
+impl<K: Eq + std::hash::Hash> Buckets<K> {
+    /// Everybody may do so much in so many seconds.
+    pub fn new(events: u32, seconds: u32) -> Self {
+        Self { each: TokenBucket::new(events, seconds), by_key: HashMap::new() }
+    }
+
+    /// Takes one event of somebody; false if none is left.
+    pub fn take(&mut self, key: K, now: Instant) -> bool {
+        if self.by_key.len() >= MAX_BUCKETS {
+            self.by_key.retain(|_, bucket| !bucket.is_full(now));
+            if self.by_key.len() >= MAX_BUCKETS {
+                self.by_key.clear();
+            }
+        }
+        self.by_key.entry(key).or_insert(self.each).take(now)
     }
 }
 

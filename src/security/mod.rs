@@ -1,6 +1,7 @@
 //! Floor 1: what protects the node. Plain functions without I/O: proof of work, passwords, tokens,
 //! rate limits, and the cleaning of everything that people type.
 
+pub mod canonical;
 mod cleanup;
 pub mod host;
 pub mod ip;

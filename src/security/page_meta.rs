@@ -363,8 +363,8 @@ mod tests {
         for html in hostile {
             let begun = Instant::now();
             read_as("text/html", html.as_bytes(), 32 * 1024);
-            // Without optimisation, on a busy machine.
-            assert!(begun.elapsed().as_secs() < 2, "{} took {:?}", &html[..20], begun.elapsed());
+            // A guard against minutes, not a measure: without optimisation, on a busy machine.
+            assert!(begun.elapsed().as_secs() < 30, "{} took {:?}", &html[..20], begun.elapsed());
         }
     }
 

@@ -89,6 +89,19 @@ pub fn truncate(text: &str, length: usize) -> String {
     text.to_owned()
 }
 
+/// Longest address of a picture.
+const URL_LENGTH: usize = 2048;
+
+/// A picture's address: `http(s)://...` or a path, without characters that could leave an HTML
+/// attribute or a CSS `url()`; anything else counts as none.
+pub fn picture_address(text: &str) -> Option<&str> {
+    let url = text.trim();
+    let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
+    let is_known = url.starts_with("https://") || url.starts_with("http://") || (!has_scheme && !url.starts_with("//"));
+    let is_safe = !url.chars().any(|c| c.is_control() || c.is_whitespace() || "\"'<>()\\`".contains(c));
+    (is_known && is_safe && url.len() <= URL_LENGTH).then_some(url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

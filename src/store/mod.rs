@@ -5,19 +5,30 @@
 //! while another commit is on its way share the next one, and a caller's future resolves only when
 //! its write is safe. A write that fails undoes itself and none of those it shared a commit with.
 
+mod articles;
+mod direct;
+mod leaving;
 #[cfg(feature = "mariadb")]
 pub mod mariadb;
+mod messenger;
+mod portable;
+mod reports;
 mod rows;
 mod search;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod tally;
+mod threads;
 #[cfg(all(feature = "sqlite", feature = "mariadb"))]
 pub mod transfer;
 mod upkeep;
 
+pub use articles::{ArticleKind, ArticleRow};
+pub use direct::{DmRoomRow, DmRow};
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
+pub use messenger::{CorrespondentRow, WaitingRow};
+pub use reports::ReportRow;
 pub use rows::{
     AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, KeySession, LegacyMember, LogRow, MAX_IDENTIFIER,
     MemberRow, MessageRow, NewBan, NewMember, NewMessage, NoticeKey, NoticeRow, ProfileRow, Reacted, Reaction,
@@ -27,6 +38,7 @@ pub use search::{Found, Indexed, Search};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use tally::Tally;
+pub use threads::{ThreadMessageRow, ThreadRow};
 pub use upkeep::{Removed, Retention};
 
 use std::{collections::HashMap, fmt};
@@ -298,15 +310,6 @@ impl Store {
     /// When the database fails; nothing was changed then.
     pub async fn end_sessions(&self, member: MemberId, except: Option<TokenHash>) -> Result<(), StoreError> {
         on_either!(self, end_sessions(member, except))
-    }
-
-    /// Removes an account with its sessions and notices; with `messages` also everything that it wrote in
-    /// channels.
-    ///
-    /// # Errors
-    /// When the database fails; nothing was removed then.
-    pub async fn delete_member(&self, member: MemberId, messages: bool) -> Result<(), StoreError> {
-        on_either!(self, delete_member(member, messages))
     }
 
     /// A member's password hash and proof of work.

@@ -18,6 +18,11 @@ pub(super) const MAX_KEY_SESSIONS: u32 = 10;
 /// login name has 9,000 suffixes.
 pub(super) const MAX_TRIES: usize = 64;
 
+/// Whether an id is given out already; asked with the id, twice. SECURITY: that of somebody who is gone is, as long
+/// as there is something in their name: it would be the next one's to change.
+pub(super) const TAKEN_ID: &str =
+    "SELECT 1 FROM members WHERE id = ? UNION ALL SELECT 1 FROM messages WHERE authorId = ? LIMIT 1";
+
 /// Longest identifier of a cached look-up, in characters: the column of DCTS holds no more.
 pub const MAX_IDENTIFIER: usize = 255;
 

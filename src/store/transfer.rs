@@ -128,7 +128,7 @@ async fn import_table(
     let mut insert = db.prepare(&insert)?;
     let mut session =
         db.prepare("INSERT OR IGNORE INTO sessions(tokenHash, memberId, created, lastUsed) VALUES (?, ?, ?, ?)")?;
-    let selected: Vec<String> = names.iter().map(|name| select(name)).collect();
+    let selected: Vec<String> = columns.iter().map(|(name, definition)| select(name, definition)).collect();
     let query = format!("SELECT {} FROM `{}`", selected.join(", "), table.name);
     let mut rows = conn.query_iter(query).await.map_err(DbError::from)?;
     let (mut read, mut sum) = (0, Sum::default());
@@ -152,9 +152,16 @@ async fn import_table(
     Ok(Copied { table: table.name, read, kept })
 }
 
-/// Ends of bans that are no time in ms (spec 10 section 2.2) are put right by the server that knows the zone.
-fn select(column: &str) -> String {
+/// Whether a column holds a time as the server's clock shows it; in SQLite such times are UTC.
+fn is_local_time(definition: &str) -> bool {
+    definition.starts_with("datetime")
+}
+
+/// Ends of bans that are no time in ms (spec 10 section 2.2), and local times, are put right by the server that knows
+/// the zone.
+fn select(column: &str, definition: &str) -> String {
     match column {
+        _ if is_local_time(definition) => format!("CONVERT_TZ(`{column}`, @@session.time_zone, '+00:00')"),
         "until" => "IF(until BETWEEN 20000101000000 AND 20991231235959, \
                     COALESCE(UNIX_TIMESTAMP(until) * 1000, until), until)"
             .into(),
@@ -331,8 +338,13 @@ async fn export_table(db: &Connection, conn: &mut Conn, table: &Table) -> Result
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     run(conn, &format!("DELETE FROM `{}`", table.name)).await?;
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let places = vec!["?"; names.len()].join(", ");
-    let insert = format!("INSERT INTO `{}`({}) VALUES ({places})", table.name, quoted.join(", "));
+    let place = |(_, definition): &(&str, &str)| {
+        if is_local_time(definition) { "CONVERT_TZ(?, '+00:00', @@session.time_zone)" } else { "?" }
+    };
+    let places: Vec<&str> = table.columns.iter().map(place).collect();
+    let insert = format!("INSERT INTO `{}`({}) VALUES ({})", table.name, quoted.join(", "), places.join(", "));
+    // An hour that the clock shows twice in a year does not come back as it was.
+    let unsummed: Vec<usize> = (0..names.len()).filter(|at| is_local_time(table.columns[*at].1)).collect();
     let token = names.iter().position(|name| table.name == "members" && *name == "token");
     let (mut read, mut sum, mut after) = (0, Sum::default(), i64::MIN);
     loop {
@@ -345,7 +357,7 @@ async fn export_table(db: &Connection, conn: &mut Conn, table: &Table) -> Result
                 cells[token] = Some(mariadb::token_placeholder());
             }
             read += 1;
-            sum.add(cells);
+            sum.add(&without(cells, &unsummed));
         }
         let rows: Vec<Params> = rows
             .iter()
@@ -360,7 +372,7 @@ async fn export_table(db: &Connection, conn: &mut Conn, table: &Table) -> Result
     let mut rows = conn.query_iter(query).await.map_err(DbError::from)?;
     while let Some(row) = rows.next().await.map_err(DbError::from)? {
         kept += 1;
-        found.add(&cells_of(&row, names.len()));
+        found.add(&without(&cells_of(&row, names.len()), &unsummed));
     }
     drop(rows);
     if kept != read {
@@ -368,6 +380,13 @@ async fn export_table(db: &Connection, conn: &mut Conn, table: &Table) -> Result
     }
     verify(table.name, read, kept, &sum, &found)?;
     Ok(Copied { table: table.name, read, kept })
+}
+
+/// Cells with some of them empty.
+fn without(cells: &Cells, columns: &[usize]) -> Cells {
+    let mut cells = cells.clone();
+    columns.iter().for_each(|column| cells[*column] = None);
+    cells
 }
 
 fn cells_of(row: &Row, count: usize) -> Cells {

@@ -13,7 +13,7 @@ use crate::{
     security::{random, token::TokenHash},
     store::{
         StoreError,
-        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
+        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen, TAKEN_ID},
     },
 };
 
@@ -220,7 +220,7 @@ pub(in crate::store) fn token_placeholder() -> String {
 async fn free_id(conn: &mut Conn, wanted: MemberId) -> Result<MemberId, DbError> {
     let mut id = wanted;
     for _ in 0..MAX_TRIES {
-        let taken: Option<u8> = conn.exec_first("SELECT 1 FROM members WHERE id = ? LIMIT 1", (id.as_str(),)).await?;
+        let taken: Option<u8> = conn.exec_first(TAKEN_ID, (id.as_str(), id.as_str())).await?;
         if taken.is_none() {
             return Ok(id);
         }

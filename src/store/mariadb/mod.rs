@@ -193,7 +193,7 @@ impl MariaStore {
             tally: Tally::default(),
         });
         let (jobs, inbox) = mpsc::unbounded_channel();
-        tokio::task::spawn_local(writer::serve(conn, inbox, Rc::clone(&shared)));
+        crate::tasks::spawn(writer::serve(conn, inbox, Rc::clone(&shared)));
         Ok(Self { jobs, readers, shared })
     }
 
@@ -203,7 +203,10 @@ impl MariaStore {
     }
 
     /// Runs statements that change nothing.
-    async fn read<T>(&self, work: impl AsyncFn(&mut Conn) -> Result<T, DbError>) -> Result<T, StoreError> {
+    pub(in crate::store) async fn read<T>(
+        &self,
+        work: impl AsyncFn(&mut Conn) -> Result<T, DbError>,
+    ) -> Result<T, StoreError> {
         let attempt = async || {
             let mut conn = self.readers.get_conn().await?;
             work(&mut conn).await

@@ -14,6 +14,7 @@ use crate::{
     security::token::TokenHash,
     store::{
         StoreError,
+        portable::Statement,
         rows::{AuditRow, BanDetails, NewBan, ProfileRow, like},
     },
 };
@@ -98,9 +99,14 @@ impl MariaStore {
         self.write(async move |conn| end_sessions(conn, member, &kept).await).await
     }
 
-    pub(in crate::store) async fn delete_member(&self, member: MemberId, messages: bool) -> Result<(), StoreError> {
+    pub(in crate::store) async fn delete_member(
+        &self,
+        member: MemberId,
+        messages: bool,
+        leaving: Vec<Statement>,
+    ) -> Result<(), StoreError> {
         let shared = Rc::clone(&self.shared);
-        self.write(async move |conn| delete_member(conn, &shared, member, messages).await).await
+        self.write(async move |conn| delete_member(conn, &shared, member, messages, &leaving).await).await
     }
 
     pub(in crate::store) async fn secrets(&self, member: MemberId) -> Result<(Option<String>, String), StoreError> {
@@ -161,16 +167,25 @@ async fn end_sessions(conn: &mut Conn, member: MemberId, kept: &[u8]) -> Result<
     Ok(conn.exec_drop(update, (token_placeholder(), member.as_str(), kept, kept)).await?)
 }
 
-async fn delete_member(conn: &mut Conn, shared: &Shared, member: MemberId, messages: bool) -> Result<(), DbError> {
+async fn delete_member(
+    conn: &mut Conn,
+    shared: &Shared,
+    member: MemberId,
+    messages: bool,
+    leaving: &[Statement],
+) -> Result<(), DbError> {
     let id = member.as_str();
     for statement in [
         "DELETE FROM edge_sessions WHERE memberId = ?",
         "DELETE FROM inbox WHERE memberId = ?",
         "DELETE FROM network_key_proofs WHERE memberId = ?",
-        "DELETE FROM members WHERE id = ?",
     ] {
         conn.exec_drop(statement, (id,)).await?;
     }
+    for statement in leaving {
+        statement.execute_in_mariadb(conn).await?;
+    }
+    conn.exec_drop("DELETE FROM members WHERE id = ?", (id,)).await?;
     if messages {
         index::remove_all_of(conn, shared, member).await?;
         for statement in [

@@ -85,7 +85,7 @@ impl Job {
 
 impl MariaStore {
     /// Runs statements that belong together, all or none of them; resolves after the commit.
-    pub(super) async fn write<T: 'static>(
+    pub(in crate::store) async fn write<T: 'static>(
         &self,
         work: impl AsyncFn(&mut Conn) -> Result<T, DbError> + 'static,
     ) -> Result<T, StoreError> {

@@ -7,7 +7,7 @@ use crate::{
     security::{random, token::TokenHash},
     store::{
         StoreError,
-        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen},
+        rows::{BanRow, LegacyMember, MAX_SESSIONS, MAX_TRIES, MemberRow, NewMember, Registered, Seen, TAKEN_ID},
     },
 };
 
@@ -200,10 +200,10 @@ fn add_legacy(db: &Connection, members: &[LegacyMember]) -> rusqlite::Result<usi
 }
 
 fn free_id(db: &Connection, wanted: MemberId) -> rusqlite::Result<MemberId> {
-    let mut taken = db.prepare_cached("SELECT EXISTS(SELECT 1 FROM members WHERE id = ?)")?;
+    let mut taken = db.prepare_cached(TAKEN_ID)?;
     let mut id = wanted;
     for _ in 0..MAX_TRIES {
-        if !taken.query_row([id.as_str()], |row| row.get::<_, bool>(0))? {
+        if !taken.exists([id.as_str(), id.as_str()])? {
             return Ok(id);
         }
         if let Ok(fresh) = random::digits(12).parse() {

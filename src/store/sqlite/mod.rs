@@ -53,7 +53,7 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 type Work = Box<dyn FnOnce(Result<&Db, StoreError>) -> Answer + Send>;
 
 /// The connection of the database thread, and what the current transaction means for the index.
-struct Db {
+pub(in crate::store) struct Db {
     connection: Connection,
     index: index::Index,
 }
@@ -117,7 +117,7 @@ impl SqliteStore {
     }
 
     /// Runs statements that change nothing.
-    async fn read<T: Send + 'static>(
+    pub(in crate::store) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Db) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -125,7 +125,7 @@ impl SqliteStore {
     }
 
     /// Runs statements that belong together, all or none of them; resolves after the commit.
-    async fn write<T: Send + 'static>(
+    pub(in crate::store) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Db) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {

@@ -8,6 +8,7 @@ use crate::{
     security::token::TokenHash,
     store::{
         StoreError,
+        portable::Statement,
         rows::{AuditRow, BanDetails, NewBan, ProfileRow, like},
     },
 };
@@ -61,8 +62,13 @@ impl SqliteStore {
         .await
     }
 
-    pub(in crate::store) async fn delete_member(&self, member: MemberId, messages: bool) -> Result<(), StoreError> {
-        self.write(move |db| delete_member(db, member, messages)).await
+    pub(in crate::store) async fn delete_member(
+        &self,
+        member: MemberId,
+        messages: bool,
+        leaving: Vec<Statement>,
+    ) -> Result<(), StoreError> {
+        self.write(move |db| delete_member(db, member, messages, &leaving)).await
     }
 
     pub(in crate::store) async fn secrets(&self, member: MemberId) -> Result<(Option<String>, String), StoreError> {
@@ -154,11 +160,14 @@ fn set_profile(db: &Connection, member: MemberId, profile: &ProfileRow) -> rusql
     Ok(())
 }
 
-fn delete_member(db: &Db, member: MemberId, messages: bool) -> rusqlite::Result<()> {
+fn delete_member(db: &Db, member: MemberId, messages: bool, leaving: &[Statement]) -> rusqlite::Result<()> {
     let id = member.as_str();
     db.execute("DELETE FROM sessions WHERE memberId = ?", [id])?;
     db.execute("DELETE FROM inbox WHERE memberId = ?", [id])?;
     db.execute("DELETE FROM network_key_proofs WHERE memberId = ?", [id])?;
+    for statement in leaving {
+        statement.execute_in_sqlite(db)?;
+    }
     db.execute("DELETE FROM members WHERE id = ?", [id])?;
     if messages {
         db.execute(

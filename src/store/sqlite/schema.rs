@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -77,6 +77,42 @@ CREATE TABLE network_key_proofs(memberId TEXT NOT NULL UNIQUE, keyHash TEXT NOT 
 CREATE TABLE key_sessions(sessionHash BLOB PRIMARY KEY, keyHash TEXT NOT NULL, publicKey TEXT NOT NULL,
   expires INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX key_sessions_key ON key_sessions(keyHash);
+";
+
+/// Tickets, articles and conversations of the older generation (spec 40 section 10.1), who of us has read what of
+/// them, and the messenger (spec 41 section 8.2).
+const V5: &str = "
+CREATE TABLE dms_threads(threadId TEXT PRIMARY KEY, type TEXT NOT NULL, title TEXT);
+CREATE TABLE dms_participants(threadId TEXT NOT NULL, memberId TEXT NOT NULL, PRIMARY KEY(threadId, memberId));
+CREATE INDEX dmsp_member ON dms_participants(memberId);
+CREATE TABLE dms_messages(messageId TEXT PRIMARY KEY, threadId TEXT NOT NULL, authorId TEXT NOT NULL,
+  message TEXT NOT NULL, createdAt TEXT NOT NULL, supportIdentity TEXT NOT NULL DEFAULT 'self', displayName TEXT);
+CREATE INDEX dmsm_thread ON dms_messages(threadId, createdAt);
+CREATE TABLE dms_message_logs(id INTEGER PRIMARY KEY, messageId TEXT NOT NULL, threadId TEXT NOT NULL,
+  authorId TEXT NOT NULL, message TEXT NOT NULL, loggedAt TEXT NOT NULL);
+CREATE TABLE dms_reads(threadId TEXT PRIMARY KEY, memberId TEXT NOT NULL, last_read_at TEXT);
+CREATE TABLE edge_thread_reads(threadId TEXT NOT NULL, memberId TEXT NOT NULL, lastReadAt INTEGER NOT NULL,
+  PRIMARY KEY(threadId, memberId));
+CREATE TABLE tickets(threadId TEXT PRIMARY KEY, creatorId TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'open',
+  createdAt TEXT NOT NULL, updatedAt TEXT);
+CREATE INDEX tickets_creator ON tickets(creatorId);
+CREATE TABLE posts(id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, body TEXT NOT NULL, authorId TEXT NOT NULL,
+  tag TEXT, pinned INTEGER NOT NULL DEFAULT 0, createdAt TEXT NOT NULL);
+CREATE TABLE news(id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, body TEXT NOT NULL, authorId TEXT NOT NULL,
+  pinned INTEGER NOT NULL DEFAULT 0, createdAt TEXT NOT NULL);
+CREATE TABLE help(id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, body TEXT NOT NULL, authorId TEXT NOT NULL,
+  slug TEXT UNIQUE, pinned INTEGER NOT NULL DEFAULT 0, createdAt TEXT NOT NULL);
+CREATE TABLE content_reads(id INTEGER PRIMARY KEY, contentType TEXT NOT NULL, contentId INTEGER NOT NULL,
+  userId TEXT NOT NULL, readAt TEXT, createdAt TEXT NOT NULL, UNIQUE(contentType, contentId, userId));
+CREATE INDEX content_reads_user ON content_reads(userId);
+CREATE TABLE inbox_gid_table(rowId INTEGER PRIMARY KEY, vanity TEXT UNIQUE, gid TEXT NOT NULL UNIQUE,
+  publicKey TEXT NOT NULL, home_server TEXT NOT NULL, createdAt INTEGER NOT NULL, updatedAt INTEGER);
+CREATE TABLE inbox_profiles(rowId INTEGER PRIMARY KEY, gid_table_ref TEXT NOT NULL UNIQUE, icon TEXT, banner TEXT,
+  signature TEXT, name TEXT, createdAt INTEGER NOT NULL, updatedAt INTEGER);
+CREATE TABLE edge_messenger(rowId INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, targetId TEXT NOT NULL,
+  authorId TEXT NOT NULL, customId TEXT NOT NULL, data TEXT NOT NULL, createdAt INTEGER NOT NULL,
+  expiresAt INTEGER NOT NULL, isRead INTEGER, UNIQUE(targetId, authorId, customId));
+CREATE INDEX edge_messenger_expires ON edge_messenger(expiresAt);
 ";
 
 /// Brings the schema up to date, each step in one transaction.
