@@ -14,7 +14,7 @@ mkdir -p "$logs"
 export CARGO_TERM_COLOR=never NO_COLOR=1
 unset DCTS_EDGE_WEB
 
-SUITES="format clippy unit web-types web-unit web-dist budget integration integration-mariadb protocol browser memory cross packaging"
+SUITES="format clippy unit web-types web-unit web-dist budget integration integration-mariadb protocol browser scenes memory cross packaging"
 
 # --- What is needed -----------------------------------------------------------------------------
 
@@ -133,17 +133,17 @@ suite_budget() {
   node_tests tests/js/budget.mjs
 }
 
-# node_tests FILE ...: node's own runner.
+# node_tests FILE ...: node's own runner, two files at a time: they wait more than they compute.
 node_tests() {
   npm_ci tests/js
-  node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 --test-reporter=tap "$@" | tee "$logs/node.out"
+  node --test --test-force-exit --test-timeout="${FILE_TIMEOUT_MS:-600000}" --test-concurrency=2 --test-reporter=tap "$@" | tee "$logs/node.out"
   local passed failed
   passed=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$logs/node.out")
   failed=$(sed -n 's/^# \(fail\|cancelled\|skipped\|todo\) \([0-9]*\)$/\2/p' "$logs/node.out" | paste -sd+ | bc)
   echo "#count ${passed:-0} ${failed:-1}"
 }
 
-INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs"
+INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/dcts-home.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/keys.test.mjs tests/js/messenger.test.mjs tests/js/direct.test.mjs tests/js/direct-rooms.test.mjs tests/js/reports.test.mjs tests/js/tickets.test.mjs tests/js/articles.test.mjs tests/js/private.test.mjs tests/js/signing.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs tests/js/voice-sdk.test.mjs tests/js/voice.test.mjs tests/js/voice-ends.test.mjs tests/js/voice-operations.test.mjs"
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }
@@ -156,9 +156,11 @@ suite_integration() {
 suite_integration-mariadb() {
   build || { echo "#count 0 1"; return; }
   mariadbd --version
-  rm -rf "$logs/coverage-mariadb"
+  npm_ci tests/js
+  rm -rf "$logs/coverage-mariadb" "$logs/mariadb-data"
+  node -e 'import(process.argv[1]).then(({ installData }) => installData(process.argv[2]))' "$root/tests/js/mariadb.mjs" "$logs/mariadb-data"
   # shellcheck disable=SC2086
-  DCTS_EDGE_COVERAGE=$logs/coverage-mariadb DCTS_EDGE_STORE=mariadb DCTS_EDGE_CLIENT=3 node_tests $INTEGRATION tests/js/mariadb.test.mjs
+  DCTS_EDGE_COVERAGE=$logs/coverage-mariadb DCTS_EDGE_MARIADB_DATA=$logs/mariadb-data DCTS_EDGE_STORE=mariadb DCTS_EDGE_CLIENT=3 node_tests $INTEGRATION tests/js/mariadb.test.mjs
 }
 
 # Every event and route is answered and refused by some test on each database; makes the tables of it.
@@ -177,7 +179,15 @@ suite_protocol() {
 
 suite_browser() {
   build || { echo "#count 0 1"; return; }
-  node_tests tests/js/browser.test.mjs tests/js/browser-messages.test.mjs tests/js/browser-settings.test.mjs tests/js/browser-account.test.mjs tests/js/browser-moderation.test.mjs tests/js/browser-xss.test.mjs tests/js/browser-language.test.mjs tests/js/browser-pwa.test.mjs tests/js/browser-notifications.test.mjs tests/js/browser-reconnect.test.mjs tests/js/isolation.test.mjs
+  # Its bundler makes the library of keys for its own test.
+  npm_ci web
+  node_tests tests/js/browser*.test.mjs tests/js/isolation.test.mjs
+}
+
+# All that the web client can show, one after the other.
+suite_scenes() {
+  build || { echo "#count 0 1"; return; }
+  FILE_TIMEOUT_MS=1800000 node_tests tests/js/scenes-*.test.mjs
 }
 
 # What the node may hold in memory, fresh and for each member; times are shown and judge nothing.
@@ -193,10 +203,9 @@ suite_packaging() {
     'cross/build.sh armv7' 'cross/deb.sh armv7' 'tests/deb.sh target/cross/dcts-edge_*_armhf.deb'
 }
 
-# A 32-bit ARM build really runs, under emulation, and both are as small as they must be. The other
-# targets: cross/all.sh.
+# A 32-bit ARM build really runs, under emulation, and is as small as it must be. The other targets: cross/all.sh.
 suite_cross() {
-  each 'cross/build.sh armv7' 'cross/smoke.sh armv7' 'cross/size.sh x86_64 armv7'
+  each 'cross/build.sh armv7' 'cross/smoke.sh armv7' 'cross/size.sh armv7'
 }
 
 # --- The run --------------------------------------------------------------------------------------
@@ -208,11 +217,11 @@ fi
 wanted=${*:-$SUITES}
 prepare
 has bc || install bc
-total_passed=0
-total_failed=0
-for suite in $wanted; do
-  start=$SECONDS
-  log=$logs/$suite.log
+rm -f "$logs"/*.counted
+
+# run_suite SUITE: its line, and why if it failed; all at once, for another may run beside it.
+run_suite() {
+  local suite=$1 start=$SECONDS log=$logs/$1.log counted passed failed
   "suite_$suite" >"$log" 2>&1
   counted=$(sed -n 's/^#count //p' "$log" | tail -n 1)
   passed=${counted% *}
@@ -220,16 +229,40 @@ for suite in $wanted; do
   passed=${passed:-0}
   failed=${failed:-1}
   if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then failed=1; fi
-  total_passed=$((total_passed + passed))
-  total_failed=$((total_failed + failed))
-  printf '%-20s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
-  if [ "$suite" = budget ]; then grep ' KiB ' "$log"; fi
-  if [ "$failed" != 0 ]; then
-    grep -E '^ *not ok|^test .* FAILED|^failed ' "$log" | head -n 40
-    echo "--- the end of $suite"
-    tail -n 60 "$log"
-    echo "---"
+  echo "$passed $failed" >"$logs/$suite.counted"
+  {
+    printf '%-20s %4d passed, %d failed (%d s)\n' "$suite" "$passed" "$failed" $((SECONDS - start))
+    if [ "$suite" = budget ]; then grep ' KiB ' "$log"; fi
+    if [ "$failed" != 0 ]; then
+      grep -E '^ *not ok|^test .* FAILED|^failed ' "$log" | head -n 40
+      echo "--- the end of $suite"
+      tail -n 60 "$log"
+      echo "---"
+    fi
+  } >"$logs/$suite.said"
+  cat "$logs/$suite.said"
+}
+
+# What compiles for long runs beside what waits for disks and sockets, with the time of the processors that is left.
+beside=
+case " $wanted " in *" integration "*" cross "*) beside=cross ;; esac
+for suite in $wanted; do
+  [ "$suite" != "$beside" ] || continue
+  if [ "$suite" = integration ] && [ -n "$beside" ]; then
+    build >/dev/null 2>&1
+    (renice -n 15 "$BASHPID" >/dev/null && run_suite "$beside") &
   fi
+  # The browser's tests need the processors.
+  if [ "$suite" = browser ]; then wait; fi
+  run_suite "$suite"
+done
+wait
+total_passed=0
+total_failed=0
+for suite in $wanted; do
+  read -r passed failed <"$logs/$suite.counted" || failed=1
+  total_passed=$((total_passed + ${passed:-0}))
+  total_failed=$((total_failed + failed))
 done
 echo "$total_passed passed, $total_failed failed"
 [ "$total_failed" = 0 ]

@@ -1,11 +1,13 @@
 // What the browser tests and the screenshots share: a real Chromium, a real node, and the steps of
 // a person in the client.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { connect, enter, Node, register, send, wait } from "./support.mjs";
+import { axe } from "./looks.mjs";
+import { ask, connect, enter, Node, register, send, wait } from "./support.mjs";
+
+export { axe };
 
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
@@ -19,6 +21,12 @@ const ARGS = [
   "--disable-component-update",
   "--disable-sync",
   "--disable-dev-shm-usage",
+  // Calls: a microphone and a camera that need no hardware and no question, and connections within the machine.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--autoplay-policy=no-user-gesture-required",
 ];
 
 // Every node has a folder that is removed at the exit.
@@ -38,10 +46,17 @@ export async function launchBrowser() {
   return browser;
 }
 
+export const isOpen = () => browser.isConnected();
+
+/** A page that no test is about. */
+export const openPage = async (options) => (await browser.newContext(options)).newPage();
+
 /** A node with the client that is in the binary; DCTS_EDGE_WEB names the folder of another build. */
-export async function startNode(options = {}) {
+export async function startNode({ config = {}, ...options } = {}) {
   const web = process.env.DCTS_EDGE_WEB;
-  const node = await Node.start({ ...options, args: [...(options.args ?? []), ...(web ? ["--web", path.resolve(web)] : [])] });
+  // A message that waits for everybody who is new would be counted everywhere.
+  const serverinfo = { system: { welcome: { enabled: false } }, ...config.serverinfo };
+  const node = await Node.start({ ...options, config: { ...config, serverinfo }, args: [...(options.args ?? []), ...(web ? ["--web", path.resolve(web)] : [])] });
   // Whatever happens to a test, its node does not outlive it.
   process.on("exit", () => node.child.kill("SIGKILL"));
   return node;
@@ -132,19 +147,44 @@ export async function elsewhere(t, node, fields, room) {
   return { socket, member, say: (text, extra) => send(socket, member, text, extra) };
 }
 
+/** Who somebody in a browser is. */
+export const sessionOf = (page) => page.evaluate(() => JSON.parse(localStorage.getItem("dcts-edge.session")));
+
+/** The same person, who talks to the node without the browser at the same time. */
+export async function besides(t, node, page) {
+  const { id, token } = await sessionOf(page);
+  const pow = await page.evaluate(() => JSON.parse(localStorage.getItem("dcts-edge.proof")));
+  const socket = await connect(node.url);
+  t.after(() => socket.close());
+  const { error } = await ask(socket, "userConnected", { id, token, pow });
+  assert.ok(!error, String(error));
+  return { socket, id, token, ask: (event, payload) => ask(socket, event, { id, token, ...payload }) };
+}
+
+/** Gives somebody in a browser the role of the node's key, without the steps of a person. */
+export async function promote(t, node, page) {
+  const same = await besides(t, node, page);
+  const { error } = await same.ask("redeemKey", { key: node.adminKeys[0] });
+  assert.ok(!error, String(error));
+  return same;
+}
+
+/** Opens a page of the settings of the server, as soon as it is offered. */
+export async function openServerSettings(page, name) {
+  await until(async () => {
+    await openAccountMenu(page);
+    if (await part(page, "server-settings").count()) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  }, "the settings are offered");
+  await part(page, "server-settings").click();
+  await part(page, "settings").waitFor();
+  if (name) await toPage(page, name);
+}
+
 /** Waits for what the page does not tell by itself. */
 export async function until(isTrue, what) {
   for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
-}
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds that keeps people out. */
-export async function axe(page) {
-  const found = await page.evaluate(`${axeSource}; axe.run(document, { resultTypes: ["violations"] })`);
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join(", ")}`);
 }
 
 /** How far the page, and what scrolls in it, is wider than it is shown. */
@@ -153,12 +193,20 @@ export const overflow = (page) =>
     const wide = [...document.querySelectorAll(".log, .panel, .members, .sheet, .dialog, .gate, .page, .side")].filter((element) => element.scrollWidth > element.clientWidth + 1);
     return [...wide.map((element) => element.className), ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : [])];
   });
-const isSmall = (page) => page.viewportSize().width < 700;
+/** Whether a page is as narrow as a phone: groups, channels and members are drawers there. */
+export const isSmall = (page) => page.viewportSize().width < 700;
+
+/** Shows the groups and channels, as the window is. */
+export async function openNav(page) {
+  if (isSmall(page) && !(await page.locator(".rail").isVisible())) await part(page, "nav-toggle").click();
+  await page.locator(".rail").waitFor();
+}
 
 /** Opens the menu of the account, whatever is in front of it. */
 export async function openAccountMenu(page) {
   if (isSmall(page) && !(await part(page, "account-menu").isVisible())) await part(page, "nav-toggle").click();
   await part(page, "account-menu").click();
+  await page.getByRole("menu").waitFor();
 }
 
 /** Gives somebody who is in the chat the role of the node's key; the settings of the server are open after it. */
@@ -224,3 +272,20 @@ export async function picture(page, colour = "#1f8a8a") {
   }, colour);
   return Buffer.from(url.split(",")[1], "base64");
 }
+
+const channel = (id, name, sortId, description = "") => ({ id, name, type: "text", description, sortId, msgCount: 0, permissions: { 0: { readMessages: 1, sendMessages: 1, viewChannelHistory: 1, viewChannel: 1 } } });
+const group = (id, name, sortId, channels) => ({
+  info: { id, name, icon: "img/default_icon.png", banner: "", isDeletable: 1, sortId, access: [] },
+  channels: { categories: { [id]: { info: { id, name: "Rooms", sortId: 1 }, channel: channels } } },
+  permissions: { 0: { readMessages: 1, sendMessages: 1, viewGroup: 1 } },
+});
+/** Two groups: one with the channels `chat` and `tools`, one with `beds`. */
+export const PLACES = {
+  groups: {
+    0: group(0, "Workshop", 9, { 0: channel(0, "chat", 9), 2: channel(2, "tools", 7, "Who has what") }),
+    5: group(5, "Garden", 4, { 6: channel(6, "beds", 5) }),
+  },
+};
+/** Where to write in the others. */
+export const TOOLS = { channel: "2", room: "0-0-2" };
+export const BEDS = { group: "5", category: "5", channel: "6", room: "5-5-6" };

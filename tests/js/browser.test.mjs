@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
-  axe, DESKTOP, elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, until, visitor, write,
+  elsewhere, fillRegistration, inChat, launchBrowser, logInInBrowser, offline, online, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, until, visitor, write,
 } from "./browser-support.mjs";
 
 const MINUTE = 60_000;
@@ -545,52 +545,7 @@ describe("getting around", () => {
   });
 });
 
-describe("accessibility", () => {
-  for (const [size, viewport] of SIZES) {
-    for (const colorScheme of ["light", "dark"]) {
-      test(`${size}, ${colorScheme}: axe finds nothing serious`, { timeout: MINUTE }, async (t) => {
-        const node = await ownNode(t, { config: { groups } });
-        const { say } = await elsewhere(t, node, { name: "Ada" });
-        await say('<p>Text, <a href="https://example.org">a link</a>, <code>code</code></p><blockquote>quoted</blockquote><pre><code>pre</code></pre>');
-        await say("<p>news</p>", { channel: "2", room: "0-0-2" });
-        const page = await visitor(t, node, { viewport, colorScheme, reducedMotion: "reduce" });
-        const clean = async (place) => assert.deepEqual(await axe(page), [], place);
-        await part(page, "join-submit").waitFor();
-        await clean("register");
-        await part(page, "join-submit").click();
-        await part(page, "join-error").waitFor();
-        await clean("register, with a mistake");
-        await part(page, "join-tab-login").click();
-        await clean("log in");
-        await part(page, "join-tab-register").click();
-        await registerInBrowser(page, person("Ben"));
-        await write(page, "mine");
-        await clean("chat");
-        if (viewport === PHONE) {
-          await part(page, "nav-toggle").click();
-          await page.getByRole("navigation", { name: "Channels of" }).waitFor();
-          await clean("channels");
-        }
-        await part(page, "account-menu").click();
-        await clean("menu");
-        await page.getByRole("menuitem", { name: "Keyboard" }).click();
-        await clean("dialog");
-        await page.keyboard.press("Escape");
-        if (viewport === PHONE) {
-          await page.touchscreen.tap(viewport.width - 8, 300);
-          await page.getByRole("navigation", { name: "Channels of" }).waitFor({ state: "hidden" });
-          await part(page, "members-toggle").click();
-          await page.getByRole("complementary", { name: "Members" }).waitFor();
-          await clean("members");
-          await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
-        }
-        await node.stop();
-        await page.locator(".banner").waitFor();
-        await clean("without connection");
-      });
-    }
-  }
-
+describe("room", () => {
   test("nothing is wider than a screen of 320 px", { timeout: MINUTE }, async (t) => {
     const page = await visitor(t, shared, { viewport: { width: 320, height: 568 } });
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -14,3 +14,9 @@ export async function execute(node, sql) {
     return text.split("\n").slice(0, -1).map((line) => line.split("\t"));
   }
 }
+
+/** A text within a statement, as the database of this run wants it. */
+export function literal(text) {
+  const escaped = STORE === "mariadb" ? text.replaceAll("\\", "\\\\") : text;
+  return `'${escaped.replaceAll("'", "''")}'`;
+}

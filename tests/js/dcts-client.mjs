@@ -4,6 +4,7 @@ import { Browser, Page } from "./dcts-page.mjs";
 import { Message } from "./dcts-message.mjs";
 
 export { Browser };
+export { HomePage } from "./dcts-home.mjs";
 
 const part = (value) => value ?? "null";
 
@@ -92,10 +93,10 @@ export class ChatPage extends Page {
         if (!isWhole) throw new Error(`group ${id} cannot be opened: ${html}`);
         return { id, name: image.title, icon: image.src };
       });
-      const { unreads, total } = await this.ask("getAllUnread", this.auth);
-      Object.keys(unreads);
-      screen.badges.home = total;
+      await this.countUnread();
     });
+    for (const event of ["newDmMessage", "updateUnread"]) this.on(event, () => this.countUnread());
+    this.on("newReport", () => this.fetchReports());
     this.on("receiveGroupBanner", (url) => (screen.banner = url.trim()));
     this.on("receiveCurrentChannel", (channel) => (screen.title = channel.name || screen.header?.name || ""));
     this.on("updateMemberList", () => {
@@ -200,7 +201,35 @@ export class ChatPage extends Page {
   async loadReports() {
     const { permission } = await this.ask("checkPermission", { ...this.auth, permission: "manageReports" });
     this.screen.menus = { reports: permission === "granted" };
-    if (permission === "granted") await this.ask("fetchReports", this.auth);
+    if (permission === "granted") await this.fetchReports();
+  }
+
+  /** The panel of reports. Whatever it prints of a message is a text. */
+  async fetchReports() {
+    const { type, reports } = await this.ask("fetchReports", this.auth);
+    if (type !== "success") return;
+    this.screen.reports = reports.map(({ id, reportType, reportStatus, reportNotes, reportCreator, reportedUser, reportData }) => ({
+      id: id.toFixed(), kind: reportType.trim(), status: reportStatus.trim(), notes: reportNotes.trim(), by: label(reportCreator.name), about: label(reportedUser.name),
+      author: reportData.author.id, messageId: reportData.messageId, time: new Date(reportData.timestamp).toISOString(),
+      text: (reportType === "dm" ? reportData.payload.data.message : reportData.message).trim(),
+    }));
+  }
+
+  /** What the person does in it; the panel is loaded anew. */
+  async closeReport(reportId) {
+    this.toast({ title: (await this.ask("deleteReport", { ...this.auth, reportId: Number(reportId) })).msg });
+    await this.fetchReports();
+  }
+
+  async removeReported({ messageId, kind, author }, reporterId) {
+    const { error, msg } = await this.ask("deleteMessageInReport", { ...this.auth, messageId, reporterId, reportedId: author, messageType: kind });
+    this.toast({ title: error || msg, type: error ? "error" : "success" });
+  }
+
+  async countUnread() {
+    const { unreads, total } = await this.ask("getAllUnread", this.auth);
+    Object.keys(unreads);
+    this.screen.badges.home = total;
   }
 
   // --- The inbox --------------------------------------------------------------------------------------
@@ -319,7 +348,8 @@ export class ChatPage extends Page {
   async call(channel) {
     const body = { roomName: this.room, participantName: this.auth.id, memberId: this.auth.id, channelId: channel };
     const response = await fetch(new URL("/token", this.address), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-    this.screen.call = response.ok ? "connected" : "failed";
+    this.screen.call = response.ok && (await response.json()).token ? "connected" : "failed";
+    if (this.screen.call === "connected") this.tell("notifyVcMemberJoined", { ...this.auth, channelId: channel, memberId: this.auth.id });
   }
 
   async write(message, { replyMsgId = null, editedMsgId = null } = {}) {
@@ -334,25 +364,6 @@ export class ChatPage extends Page {
     const isMine = message.reactions[emojiHash]?.includes(this.auth.id);
     const { error } = await this.ask(isMine ? "removeMessageReaction" : "addMessageReaction", { ...this.auth, messageId, emojiHash, default: true });
     if (error) this.toast({ title: error, type: "error" });
-  }
-}
-
-/** The home page, `/home/`: it starts whatever the join says. */
-export class HomePage extends Page {
-  async join() {
-    const answer = await this.ask("userConnected", this.joinForm());
-    if (!answer.error) this.store(answer);
-    this.run("unread", async () => (this.screen.unread = (await this.ask("getAllUnread", this.auth)).total));
-    const { rooms } = await this.ask("getDmRooms", this.auth);
-    this.screen.rooms = [];
-    for (const { roomId } of rooms ?? []) {
-      await this.ask("joinDmRoom", { ...this.auth, roomId });
-      this.screen.rooms.push(roomId);
-    }
-    const { serverinfo } = await this.ask("getServerInfo", this.auth);
-    const { title, subtitle, banner_url: banner, about } = serverinfo.home;
-    const { owner, ...contact } = serverinfo.instance.contact;
-    this.screen.home = { title: title.trim(), subtitle: subtitle.trim(), banner: banner.trim(), about: about.trim(), name: serverinfo.name, owner: owner.name, contact };
   }
 }
 

@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { io } from "socket.io-client-v3";
 import { basicRoles, channel, groupOf, OPEN, role } from "./configuration.mjs";
 import { Browser, ChatPage, HomePage, SettingsPage } from "./dcts-client.mjs";
+import { Livekit } from "./livekit.mjs";
 import { inRoom, Node, once, person, record, ROOM, temporaryFolder, wait } from "./support.mjs";
 
 const CREW = "1002";
@@ -31,7 +32,7 @@ const serverroles = {
   [CREW]: { ...role(CREW, 2, {}, { name: "Crew" }), info: { ...role(CREW, 2, {}).info, name: "Crew", displaySeperate: 1 } },
 };
 const home = { title: "Harbour", subtitle: "come in", about: "About <b>us</b>", banner_url: "/uploads/hero.webp" };
-const config = { groups, serverroles, serverinfo: { name: "Harbour Town", description: "A quiet place", countryCode: "DE", home } };
+const config = { groups, serverroles, serverinfo: { name: "Harbour Town", description: "A quiet place", countryCode: "DE", home, system: { welcome: { enabled: false } } } };
 
 const CHAT = "/?group=0&category=0&channel=0";
 const PASSWORD = "correct horse";
@@ -40,11 +41,14 @@ let node;
 let admin;
 let ann;
 let site;
+let livekit;
 const browsers = [];
 
 before(async () => {
   site = await otherServer();
-  node = await Node.start({ config: { ...config, dcts_edge: { outgoing: { allow: [site.address] } } } });
+  livekit = await Livekit.start();
+  const serverinfo = { ...config.serverinfo, ...livekit.config };
+  node = await Node.start({ config: { ...config, serverinfo, dcts_edge: { outgoing: { allow: [site.address] } } } });
   admin = await person(node, { key: node.adminKeys[0] });
   ann = await person(node);
 });
@@ -53,6 +57,7 @@ after(async () => {
   for (const somebody of [admin, ann]) somebody.close();
   site.close();
   await node.stop();
+  await livekit.stop();
 });
 
 /** A web server that messages link to. */
@@ -202,7 +207,9 @@ describe("a returning visitor", () => {
     const guest = browse(strict, { ...browser.storage, pow_challenge: "weak", pow_solution: "0" });
     guest.open(ChatPage, "/");
     const screen = await guest.until(kind("upgrade"));
-    assert.deepEqual([screen.dialog.level, screen.dialog.required], ["0", 3]);
+    // It may be a little better for the challenge that was given out, by chance.
+    assert.ok(["0", "1", "2"].includes(screen.dialog.level), screen.dialog.level);
+    assert.equal(screen.dialog.required, 3);
     guest.page.upgradeIdentity();
     await guest.until(kind("login"));
     guest.close();
@@ -463,7 +470,7 @@ describe("selecting", () => {
     await browser.page.select({ group: "0", category: "0", channel: "9", type: "voice" });
     const screen = await browser.settled();
     assert.deepEqual([screen.title, browser.page.room], ["lounge", "0-0-9"]);
-    assert.ok(["connected", "failed"].includes(screen.call));
+    assert.equal(screen.call, "connected");
   });
 
   test("a channel that was hidden meanwhile shows nothing", async () => {

@@ -125,8 +125,8 @@ export class DesktopClient {
     return this.session;
   }
 
-  hello() {
-    return ask(this.socket, "/messenger/hello", { publicKey: this.key.publicKey, sessionId: this.session, home_server: `127.0.0.1:${this.node.port}`, name: null, icon: null, vanity: null }, PATIENCE);
+  hello(more = {}) {
+    return ask(this.socket, "/messenger/hello", { publicKey: this.key.publicKey, sessionId: this.session, home_server: `127.0.0.1:${this.node.port}`, name: null, icon: null, vanity: null, ...more }, PATIENCE);
   }
 
   // --- The page of a server, shown in its window ------------------------------------------------------

@@ -1,8 +1,9 @@
-// The holes that DCTS's protocol is known for, each attacked where no other file does (spec 10 section 15;
-// which test attacks which: tests/protocol_coverage/session.json).
+// The holes that DCTS's protocol is known for, each attacked where no other file does (spec 10 section 15 and spec 40;
+// which test attacks which: tests/protocol_coverage/session.json and home.json).
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { Room } from "./direct.mjs";
 import { ask, connect, newId, newProof, Node, once, person, record, register, rejoin, solve, STORE, wait } from "./support.mjs";
 
 let node;
@@ -55,6 +56,97 @@ test("safer: who asks for another's account by its id alone gets nothing", async
   }
   refused(await ask(socket, "banUser", { id: admin.id, target: member.id, duration: "1 hour" }));
   socket.close();
+});
+
+describe("the home page", () => {
+  // What each event needs to be more than a mistake.
+  const EVENTS = {
+    createDmRoom: { participants: [] }, getDmRooms: {}, getDmRoomMessages: {}, joinDmRoom: {}, sendDmMessage: { payload: {} }, addDmRoomParticipant: {}, removeDmRoomParticipant: {}, deleteDmRoom: {}, markDmAsRead: {}, getAllUnread: {},
+    createReport: { type: "dm", plainText: "x", description: "x" }, fetchReports: {}, deleteReport: { reportId: 1 }, deleteMessageInReport: { messageType: "dm" },
+    joinServer: {}, createThread: { type: "ticket", title: "x" }, fetchMessages: {}, sendMessage: { text: { content: "x" } }, editMessage: { payload: { content: "x" } }, deleteDMMessage: {}, deleteThread: {}, markRead: {}, joinTicket: {}, fetchTickets: {}, fetchThreads: {}, joinStaff: {},
+    createContent: { type: "posts", title: "x", body: "x" }, editContent: { type: "posts", idOrSlug: 1, title: "x" }, deleteContent: { type: "posts", idOrSlug: 1 }, markContentRead: { type: "posts", contentId: 1 }, updateHero: { title: "x" }, updateHeroAbout: { about: "x" }, saveServerInfo: { serverinfo: { home: { title: "x" } } },
+  };
+
+  // So many attempts would be refused for being many.
+  const config = { serverinfo: { rateLimit: 1_000_000 } };
+  let home;
+  let root;
+  let reader;
+  before(async () => {
+    home = await Node.start({ config });
+    root = await person(home, { key: home.adminKeys[0] });
+    reader = await person(home);
+  });
+  after(async () => {
+    for (const somebody of [root, reader]) somebody.close();
+    await home.stop();
+  });
+
+  test("safer: the id of a member alone opens no message, ticket or report, and is nobody's pen", async () => {
+    const room = await Room.of(root, reader);
+    const { meta } = await room.said(root, "<p>a secret</p>");
+    const { threadId } = await reader.ask("createThread", { type: "ticket", title: "a secret" });
+    await reader.ask("sendMessage", { threadId, text: { content: "a secret" } });
+    const [message] = (await reader.ask("fetchMessages", { threadId })).messages;
+    const known = { roomId: room.id, threadId, messageId: meta.messageId, targetId: meta.messageId, memberId: root.id, userId: root.id, authorId: root.id };
+    const payload = { data: room.data(root, "<p>forged</p>"), messageEditId: null };
+    const outside = await connect(home.url);
+    await ask(outside, "userConnected", { id: newId(), pow: newProof() });
+    const thief = await person(home);
+    for (const socket of [outside, thief.socket]) {
+      const heard = [];
+      socket.onAny((event, ...rest) => /[dD]m|[tT]hread|ticket|receive(Message|Hydrate|Content)|Report/.test(event) && heard.push([event, rest]));
+      for (const token of [undefined, null, "", 0, false, [], {}, "1", `1${"2".repeat(47)}`, thief.auth.token]) {
+        for (const [event, more] of Object.entries(EVENTS)) {
+          const answer = await ask(socket, event, { ...known, ...more, ...(event === "sendDmMessage" && { payload }), ...(event === "editMessage" && { messageId: message.id }), id: root.id, token });
+          refused(answer);
+          assert.doesNotMatch(answer.error, /too often/);
+          assert.ok(!JSON.stringify(answer).includes("secret"), event);
+        }
+      }
+      assert.deepEqual(heard, []);
+    }
+    assert.deepEqual(await room.texts(reader), ["<p>a secret</p>"]);
+    assert.deepEqual((await reader.ask("fetchMessages", { threadId })).messages, [message]);
+    for (const socket of [outside, thief.socket]) socket.close();
+  });
+
+  test("safer: whatever is sent, it is answered once and in words", async () => {
+    const somebody = await person(home);
+    for (const event of Object.keys(EVENTS)) {
+      for (const payload of [undefined, null, 7, "x", true, [], {}, { id: somebody.id }, { ...somebody.auth, roomId: {}, threadId: [], messageId: true, participants: {}, payload: 7, text: 7, type: {}, targetId: {}, reportId: {}, idOrSlug: {}, contentId: {}, timestamp: {}, limit: {}, status: {}, ts: {}, title: {}, body: {}, serverinfo: 7, bannerUrl: {}, about: {} }]) {
+        const answers = [];
+        const answered = new Promise((resolve) => somebody.socket.emit(event, payload, (...answer) => (answers.push(answer), resolve())));
+        await Promise.race([answered, wait(5000)]);
+        assert.equal(answers.length, 1, `${event} ${JSON.stringify(payload)}`);
+        const [answer] = answers[0];
+        assert.ok(answer && typeof answer === "object", event);
+        if (!payload?.token) refused(answer);
+      }
+      // Nobody waits for an answer that was not asked for.
+      somebody.socket.emit(event, { ...somebody.auth });
+      somebody.socket.emit(event);
+    }
+    assert.equal(typeof (await somebody.ask("getServerInfo")).serverinfo, "object");
+    assert.equal(somebody.socket.connected, true);
+    somebody.close();
+  });
+
+  test("safer: nobody is the server", async () => {
+    for (const token of [undefined, null, "", " "]) {
+      const socket = await connect(node.url, { reconnection: false });
+      const joined = await ask(socket, "userConnected", { id: "system", token, pow: newProof(), loginName: "system", name: "System", password: "correct horse", onboarding: true });
+      assert.notEqual(joined.id, "system", JSON.stringify(joined));
+      refused(await ask(socket, "getDmRooms", { id: "system", token }));
+      socket.close();
+    }
+    const socket = await connect(node.url);
+    for (const password of [undefined, null, "", "system"]) refused(await login(socket, { loginName: "system" }, password));
+    socket.close();
+    const room = await Room.of(member);
+    refused(await member.ask("sendDmMessage", { payload: { data: { ...room.data(member, "x"), author: { id: "system" } } } }));
+    assert.deepEqual(Object.keys((await member.ask("getDmRooms")).rooms.find(({ roomId }) => roomId === room.id).participants), [member.id]);
+  });
 });
 
 test("safer: markup about oneself bans nobody and lifts no ban, before and after joining", async () => {

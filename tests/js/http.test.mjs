@@ -30,6 +30,29 @@ function raw(port, target, method = "GET", headers = {}) {
   });
 }
 
+test("the address of the home page leads to it, with what it names", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, "index.html"), "<p>ours</p>");
+  const other = await Node.start({ args: ["--web", folder] });
+  const there = await Node.start({ args: ["--web", temporaryFolder()] });
+  for (const { port } of [node, other, there]) {
+    for (const [target, status, location] of [
+      ["/home", 301, "home/"], ["/home?dm=104417720915", 301, "home/?dm=104417720915"], ["/home/", 302, "../?home=1"], ["/home/?dm=104417720915", 302, "../?home=1&dm=104417720915"],
+      ["/home/?dm=//evil.example", 302, "../?home=1&dm=//evil.example"], ["/home/?%0d%0aset-cookie:x=y", 302, "../?home=1&%0d%0aset-cookie:x=y"],
+    ]) {
+      for (const method of ["GET", "HEAD"]) {
+        const answer = await raw(port, target, method);
+        assert.deepEqual([answer.status, answer.headers.location, answer.headers["set-cookie"]], [status, location, undefined], `${method} ${target}`);
+      }
+    }
+  }
+  mkdirSync(path.join(folder, "home"));
+  writeFileSync(path.join(folder, "home", "index.html"), "<p>their home</p>");
+  const own = await raw(other.port, "/home/?dm=1");
+  assert.deepEqual([own.status, own.body.toString()], [200, "<p>their home</p>"]);
+  for (const somebody of [other, there]) await somebody.stop();
+});
+
 describe("the embedded client", () => {
   test("comes as the browser likes it, and every encoding is the same page", async () => {
     const plain = await request(node.url);

@@ -5,7 +5,8 @@ import net from "node:net";
 import path from "node:path";
 import { test } from "node:test";
 import { MariaDb, sharedServer } from "./mariadb.mjs";
-import { ask, connect, Node, register, rejoin, newProof, send, temporaryFolder, wait } from "./support.mjs";
+import { Room } from "./direct.mjs";
+import { ask, connect, Node, once, person, register, rejoin, newProof, send, temporaryFolder, wait } from "./support.mjs";
 
 const fixture = (name) => readFileSync(path.join(import.meta.dirname, "../fixtures", name), "utf8");
 
@@ -258,4 +259,46 @@ test("the history of a channel uses the index", async () => {
   // Nothing is read but the page.
   const [, reads] = server.query(`FLUSH STATUS; ${page}; SHOW STATUS LIKE 'Handler_read_prev'`, "plan").at(-1);
   assert.ok(Number(reads) <= 50, reads);
+});
+
+test("the newest messages of a room are found without looking through all of them", async () => {
+  const server = await sharedServer();
+  const sql = { ...server.settings("rooms") };
+  const node = await Node.start({ config: { serverinfo: { sql } } });
+  await node.stop();
+  const plan = server.query("EXPLAIN SELECT messageId FROM dms WHERE roomId = '156602213377' AND createdAt < 5 ORDER BY createdAt DESC, id DESC LIMIT 50", "rooms");
+  assert.ok(plan[0].includes("edge_room"), plan[0].join());
+});
+
+test("tables of another collation, as other servers make them, are read and written as any", async () => {
+  const server = await sharedServer();
+  const sql = server.settings("mixed");
+  const other = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci";
+  server.query("CREATE DATABASE mixed CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
+  server.query(
+    `CREATE TABLE dm_room_participants(id int(20) NOT NULL AUTO_INCREMENT PRIMARY KEY, roomId varchar(20) NOT NULL, memberId varchar(204) NOT NULL, createdAt bigint NOT NULL, UNIQUE KEY unique_room_member (roomId, memberId)) ${other};
+     CREATE TABLE dm_reads(id int(20) NOT NULL AUTO_INCREMENT PRIMARY KEY, memberId varchar(204) NOT NULL, targetId varchar(100) NOT NULL, lastReadAt bigint NOT NULL DEFAULT 0, UNIQUE KEY unique_member_target (memberId, targetId)) ${other};
+     CREATE TABLE dms_threads(threadId varchar(100) PRIMARY KEY, type varchar(50) NOT NULL, title text NULL) ${other};
+     CREATE TABLE dms_messages(messageId varchar(100) PRIMARY KEY, threadId varchar(100) NOT NULL, authorId varchar(100) NOT NULL, message longtext NOT NULL, createdAt datetime NOT NULL, supportIdentity varchar(20) NOT NULL DEFAULT 'self', displayName text) ${other};
+     CREATE TABLE posts(id int AUTO_INCREMENT PRIMARY KEY, title text NOT NULL, body longtext NOT NULL, authorId varchar(100) NOT NULL, tag varchar(100) NULL, pinned tinyint(1) NOT NULL DEFAULT 0, createdAt datetime NOT NULL) ${other};`,
+    "mixed",
+  );
+  const node = await Node.start({ config: { serverinfo: { sql } } });
+  const [ann, bob] = [await person(node, { key: node.adminKeys[0] }), await person(node)];
+  const room = await Room.of(ann, bob);
+  await room.said(ann, "hi");
+  assert.equal((await bob.ask("getAllUnread")).unreads[room.id], 1);
+  assert.deepEqual(await room.texts(bob), ["hi"]);
+  assert.equal((await bob.ask("markDmAsRead", { roomId: room.id })).error, null);
+  const { threadId } = await bob.ask("createThread", { type: "ticket", title: "a ticket" });
+  assert.equal((await bob.ask("sendMessage", { threadId, text: { content: "please" } })).type, "success");
+  assert.deepEqual((await ann.ask("fetchTickets", { status: "open", asStaff: true })).tickets.map(({ title, unread }) => [title, unread]), [["a ticket", 1]]);
+  const { item } = await ann.ask("createContent", { type: "posts", title: "news", body: "x", notifyAll: true });
+  const hydrate = once(bob.socket, "receiveHydrate");
+  assert.equal((await bob.ask("joinServer")).type, "success");
+  assert.deepEqual((await hydrate).unreadContent, [`posts:${item.id}`]);
+  assert.equal((await ann.ask("kickUser", { target: bob.id })).error, null);
+  assert.equal((await ann.ask("deleteDmRoom", { roomId: room.id })).error, null);
+  for (const somebody of [ann, bob]) somebody.close();
+  await node.stop();
 });

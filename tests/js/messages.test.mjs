@@ -616,3 +616,34 @@ describe("other servers", () => {
     await own.stop();
   });
 });
+
+describe("a message that comes twice under one name", () => {
+  const named = (nonce) => ({ nonce });
+
+  test("is posted once, and both get the same answer", async () => {
+    const seen = record(bob.socket, "messageCreate");
+    const first = await posted(ann, "<p>once</p>", named("local-1"));
+    assert.equal(await posted(ann, "<p>once</p>", named("local-1")), first);
+    const [one, other] = await Promise.all([posted(ann, "<p>at the same time</p>", named("local-2")), posted(ann, "<p>at the same time</p>", named("local-2"))]);
+    assert.equal(one, other);
+    await posted(ann, "<p>end</p>");
+    const texts = (await history(bob)).slice(-3).map(({ message }) => message);
+    assert.deepEqual(texts, ["<p>once</p>", "<p>at the same time</p>", "<p>end</p>"]);
+    await wait(100);
+    assert.equal(seen.filter(({ messageId }) => messageId === first).length, 1);
+  });
+
+  test("safer: is of its author only, and a name that is none names nothing", async () => {
+    const hers = await posted(ann, "<p>hers</p>", named("local-3"));
+    assert.notEqual(await posted(bob, "<p>his</p>", named("local-3")), hers);
+    for (const nonce of ["", null, 5, {}, "x".repeat(65)]) {
+      assert.notEqual(await posted(ann, "<p>a</p>", { nonce }), await posted(ann, "<p>a</p>", { nonce }));
+    }
+  });
+
+  test("may be sent again after it was refused", async () => {
+    const refused = await ann.send("", named("local-4"));
+    assert.ok(refused.error);
+    await posted(ann, "<p>now</p>", named("local-4"));
+  });
+});

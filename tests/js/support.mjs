@@ -11,6 +11,9 @@ import { noteAck, notePushes } from "./coverage.mjs";
 import "./leak-watch.mjs";
 import { freshDatabase } from "./mariadb.mjs";
 
+/** How long a test waits for what comes, in milliseconds: much, for machines that have a lot to do. */
+const PATIENCE_MS = 20_000;
+
 /** Which database the nodes use: `sqlite` or `mariadb`. */
 export const STORE = process.env.DCTS_EDGE_STORE ?? "sqlite";
 
@@ -119,7 +122,7 @@ export async function connect(url, { io: version = io, transports = ["websocket"
   return socket;
 }
 
-export function once(socket, event, { where = () => true, timeout = 8000 } = {}) {
+export function once(socket, event, { where = () => true, timeout = PATIENCE_MS } = {}) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       socket.off(event, listen);
@@ -136,7 +139,7 @@ export function once(socket, event, { where = () => true, timeout = 8000 } = {})
 }
 
 /** Sends an event and waits for its ack. */
-export function ask(socket, event, payload, timeout = 8000) {
+export function ask(socket, event, payload, timeout = PATIENCE_MS) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ack of ${event} within ${timeout} ms`)), timeout);
     socket.emit(event, payload, (answer) => {
@@ -191,7 +194,7 @@ export function enter(socket, member, room = ROOM) {
   socket.emit("setRoom", { id: member.id, token: member.token, room });
 }
 
-export function send(socket, member, message, extra = {}, timeout = 8000) {
+export function send(socket, member, message, extra = {}, timeout = PATIENCE_MS) {
   const [group, category, channel] = ROOM.split("-");
   return ask(socket, "messageSend", {
     author: { id: member.id },
@@ -205,17 +208,23 @@ export function send(socket, member, message, extra = {}, timeout = 8000) {
   }, timeout);
 }
 
+/** Until everything that was sent to these sockets before has arrived: what is sent to one comes in order. */
+export const settled = (...people) => Promise.all(people.map(({ socket }) => ask(socket, "getPluginList", {})));
+
+/** Looks again and again, until it is enough; gives what was seen last. */
+export async function eventually(look, isEnough, timeout = PATIENCE_MS) {
+  for (const end = Date.now() + timeout; ; ) {
+    const seen = await look();
+    if (isEnough(seen) || Date.now() > end) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A registered member on a socket of its own; `key` is an administrator's key to be redeemed. */
-export async function person(node, { key, ...options } = {}) {
-  const socket = await connect(node.url, options);
-  const account = await register(socket);
+/** A member on a socket on which it has joined. */
+function onSocket(socket, account) {
   const auth = { id: account.id, token: account.token };
-  if (key) {
-    const redeemed = await ask(socket, "redeemKey", { ...auth, key });
-    if (redeemed.error !== null) throw new Error(`the key was not taken: ${JSON.stringify(redeemed)}`);
-  }
   return {
     socket,
     account,
@@ -228,6 +237,32 @@ export async function person(node, { key, ...options } = {}) {
     enter: (room) => enter(socket, account, room),
     close: () => socket.close(),
   };
+}
+
+/** A registered member on a socket of its own; `key` is an administrator's key to be redeemed, `fields` stand in its form. */
+export async function person(node, { key, fields, ...options } = {}) {
+  const socket = await connect(node.url, options);
+  const somebody = onSocket(socket, await register(socket, fields));
+  if (key) {
+    const redeemed = await somebody.ask("redeemKey", { key });
+    if (redeemed.error !== null) throw new Error(`the key was not taken: ${JSON.stringify(redeemed)}`);
+  }
+  return somebody;
+}
+
+/** So many members, one after the other: a node hashes one password at a time. */
+export async function crowd(node, count, options) {
+  const members = [];
+  while (members.length < count) members.push(await person(node, options));
+  return members;
+}
+
+/** The same member on another socket: a second device, or after the node was away. */
+export async function again(node, { account }, options) {
+  const socket = await connect(node.url, options);
+  const answer = await rejoin(socket, account);
+  if (answer.finishedOnboarding !== true) throw new Error(`${account.id} is not let in: ${JSON.stringify(answer)}`);
+  return onSocket(socket, account);
 }
 
 /** What arrives at a socket, event by event. */

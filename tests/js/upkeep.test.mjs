@@ -4,8 +4,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { freshDatabase, sharedServer } from "./mariadb.mjs";
-import { ask, connect, newProof, Node, register, rejoin, runBinary, send, STORE, temporaryFolder } from "./support.mjs";
+import { Room } from "./direct.mjs";
+import { freshDatabase, MariaDb, sharedServer } from "./mariadb.mjs";
+import { again, ask, connect, newProof, Node, once, person, register, rejoin, runBinary, send, STORE, temporaryFolder } from "./support.mjs";
 
 async function texts(node, member) {
   const socket = await connect(node.url);
@@ -109,6 +110,60 @@ test("wrong archives and words are refused", async () => {
   assert.equal((await runBinary(["backup", "--data", temporaryFolder()])).code, 2);
   assert.equal((await runBinary(["import", "--data", temporaryFolder()])).code, 2);
   assert.equal((await runBinary(["run", "what", "--data", temporaryFolder()])).code, 2);
+});
+
+test("what is private and what was published moves along, wherever the databases are", async () => {
+  // Times without a zone are those of the database.
+  const server = await MariaDb.start(["--default-time-zone=+05:00"]);
+  const node = await Node.start({ config: { serverinfo: { sql: server.settings("one") } } });
+  const [ann, bob] = [await person(node, { key: node.adminKeys[0] }), await person(node)];
+  const room = await Room.of(ann, bob);
+  const { meta } = await room.said(ann, "<p>hi ä</p>");
+  await room.said(bob, "<p>answer</p>", { reply: meta.messageId });
+  await ann.ask("markDmAsRead", { messageId: meta.messageId });
+  const { threadId } = await bob.ask("createThread", { type: "ticket", title: "A ticket" });
+  await bob.ask("sendMessage", { threadId, text: { content: "please" } });
+  await ann.ask("joinTicket", { threadId });
+  await ann.ask("sendMessage", { threadId, text: { content: "done" }, supportIdentity: "support_anon" });
+  for (const type of ["posts", "news", "help"]) await ann.ask("createContent", { type, title: `About ${type}`, body: "x", notifyAll: true });
+  await ann.ask("createReport", { targetId: meta.messageId, type: "dm", description: "x" });
+  const look = async (where) => {
+    const seen = [];
+    for (const somebody of [ann, bob]) {
+      const back = await again(where, somebody);
+      const hydrate = once(back.socket, "receiveHydrate");
+      await back.ask("joinServer");
+      const { threads, posts, news, help, unreadContent } = await hydrate;
+      const rooms = (await back.ask("getDmRooms")).rooms.map(({ participants, ...rest }) => [rest, Object.keys(participants).sort()]);
+      const pages = Object.values(await room.page(back)).map(({ data, meta: { messageId, timestamp, reply } }) => [data, messageId, timestamp, reply.meta.messageId]);
+      const reports = ((await back.ask("fetchReports")).reports ?? []).map(({ id, reportData, reportNotes }) => [id, reportData.plainText, reportNotes]);
+      seen.push({ threads, posts, news, help, unreadContent, rooms, pages, reports, unread: await back.ask("getAllUnread"), messages: (await back.ask("fetchMessages", { threadId })).messages });
+      back.close();
+    }
+    return seen;
+  };
+  const before = await look(node);
+  assert.deepEqual([before[0].pages.length, before[1].messages.length, before[0].reports.length], [2, 2, 1]);
+  for (const [item] of [before[0].posts, before[0].news]) assert.ok(Math.abs(Date.parse(item.createdAt) - Date.now()) < 60_000, item.createdAt);
+  for (const somebody of [ann, bob]) somebody.close();
+  await node.stop();
+
+  const data = temporaryFolder();
+  assert.equal((await runBinary(["import", "--from-mariadb", server.url("one"), "--data", data])).code, 0);
+  const light = new Node();
+  Object.assign(light, { data, args: [], configPath: path.join(data, "configs", "config.json") });
+  mkdirSync(path.dirname(light.configPath));
+  const { sql: _, ...serverinfo } = node.savedConfig().serverinfo;
+  const config = { ...node.savedConfig(), serverinfo };
+  writeFileSync(light.configPath, JSON.stringify(config));
+  await light.launch(0);
+  assert.deepEqual(await look(light), before);
+  await light.stop();
+  assert.equal((await runBinary(["export", "--to-mariadb", server.url("two"), "--data", data])).code, 0);
+  const heavy = await Node.start({ config: { ...config, serverinfo: { ...serverinfo, sql: server.settings("two") } } });
+  assert.deepEqual(await look(heavy), before);
+  await heavy.stop();
+  await server.stop();
 });
 
 test("an installation moves from MariaDB to SQLite and back", async () => {

@@ -121,7 +121,7 @@ pub(crate) async fn a_copy_becomes_searchable(server: &Server) {
     store.close().await;
     let mut told = Vec::new();
     transfer::import(&from, &path, |line| told.push(line.to_owned())).await.unwrap();
-    assert!(!told.iter().any(|line| line.contains("edge_")), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("edge_search")), "{told:?}");
     let copy = Store::Sqlite(SqliteStore::open(&path, Durability::Full).unwrap());
     assert!(!copy.enable_search().await.unwrap());
     assert_eq!(index_all(&copy).await, 2);
