@@ -63,7 +63,7 @@ impl FromStr for Command {
             "ctl" => Ok(Self::Control),
             _ => Err(format!(
                 "unknown command {text:?}; there are: run, check-config, doctor, admin-token, backup, restore, import, \
-                 export, vacuum, db-check, ctl"
+                 export, vacuum, db-check, ctl, network"
             )),
         }
     }
@@ -72,7 +72,7 @@ impl FromStr for Command {
 /// A small chat node, compatible with DCTS. Commands: run (default), check-config (says whether the
 /// configuration can be used), doctor (looks whether voice works: LiveKit, its key, its clock, its webhook), admin-token (prints a key that makes its redeemer an administrator), backup FILE
 /// (of a running node too), restore FILE, import --from-mariadb URL, export --to-mariadb URL, vacuum, db-check, ctl COMMAND (tells a running
-/// node something; ctl alone shows what).
+/// node something; ctl alone shows what), network COMMAND (of a running node: other servers; network list shows the own key, too).
 #[derive(Debug, FromArgs)]
 struct Args {
     /// what to do, and of backup and restore the archive, a .tar.gz
@@ -112,6 +112,10 @@ struct Args {
     #[argh(option)]
     log: Option<String>,
 
+    /// of network rotate: the old key is in wrong hands
+    #[argh(switch)]
+    compromised: bool,
+
     /// print the version and end
     #[argh(switch)]
     version: bool,
@@ -120,7 +124,7 @@ struct Args {
 impl Args {
     /// The command and its file.
     fn command(&self) -> Result<(Command, Option<&Path>), String> {
-        if self.words.first().is_some_and(|word| word == "ctl") {
+        if self.words.first().is_some_and(|word| word == "ctl" || word == "network") {
             return Ok((Command::Control, None));
         }
         let (command, file) = match self.words.as_slice() {
@@ -196,12 +200,15 @@ fn execute(args: &Args) -> Result<(), Failure> {
             examine(args, &config_path, &overrides)
         }
         Command::AdminToken => admin_token(&args.data, &config_path),
-        Command::Control => match &args.words[1..] {
+        // `network ...` is `ctl network ...`.
+        Command::Control => match &args.words[usize::from(args.words[0] == "ctl")..] {
             [] => {
                 say(control::HELP);
                 Ok(())
             }
-            words => control::ask(&args.data, words).map(|answer| say(&answer)).map_err(Failure::other),
+            words => control::ask(&args.data, &told(words, args.compromised))
+                .map(|answer| say(&answer))
+                .map_err(Failure::other),
         },
         Command::Run => {
             start_log(args.log.as_deref(), overrides.debug);
@@ -212,6 +219,12 @@ fn execute(args: &Args) -> Result<(), Failure> {
             maintain(command, file, args, config_path, overrides)
         }
     }
+}
+
+/// The words of a command for the running node, with what stood among them as an option.
+fn told(words: &[String], is_compromised: bool) -> Vec<String> {
+    let option = is_compromised.then(|| "--compromised".to_owned());
+    words.iter().cloned().chain(option).collect()
 }
 
 /// The commands about what is stored.

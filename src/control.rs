@@ -21,7 +21,7 @@ use crate::{
         duration,
         ids::{MemberId, RoleId},
     },
-    node::{BanOrder, Node, Queue, now_ms},
+    node::{BanOrder, Node, Queue, ServerStatus, now_ms},
     security::{random, text::escape_html},
     store::NewBan,
 };
@@ -49,6 +49,7 @@ roles
 msg MEMBER|* TEXT              a direct message of the server
 broadcast TEXT                 a notice for everybody who is connected
 stats
+network list|show ADDRESS|block ADDRESS|verify ADDRESS|ping ADDRESS|rotate [--compromised]
 reload                         reads the settings again, as SIGHUP does";
 
 /// Where the socket of a data folder is.
@@ -175,6 +176,44 @@ fn split(line: &str) -> Vec<String> {
     words
 }
 
+/// What an operator says about other servers (spec 52 section 8).
+async fn network(node: &Rc<Node>, words: &[&str]) -> Result<String, String> {
+    let by_operator = |what: &str| node.audit(MemberId::SYSTEM, &format!("(the operator) {what}"));
+    match words {
+        [] | ["list"] => Ok(node.network_overview()),
+        ["show", address] => {
+            let row = node.server(address).ok_or("that server is not known")?;
+            let log = node.store.trust_log(address).await.map_err(|error| error.to_string())?;
+            let mut text = format!(
+                "{}: {}\nkey: {}\ntrust: {}\n",
+                row.address,
+                row.status,
+                row.node_key.as_deref().unwrap_or("none"),
+                row.trust / 100
+            );
+            for entry in log {
+                text.push_str(&format!("{} {} {}\n", entry.at, entry.delta as f64 / 100.0, entry.reason));
+            }
+            Ok(text)
+        }
+        [what @ ("block" | "verify"), address] => {
+            let status = if *what == "block" { ServerStatus::Blocked } else { ServerStatus::Verified };
+            if !node.decide_server(address, status) {
+                return Err("that server is not known".into());
+            }
+            by_operator(&format!("set the server {} to {}", escape_html(address), status.name()));
+            Ok(format!("{address} is {}", status.name()))
+        }
+        ["ping", address] => node.ping_server(address).await,
+        ["rotate", rest @ ..] if matches!(rest, [] | ["--compromised"]) => {
+            let said = node.rotate_key(!rest.is_empty())?;
+            by_operator("replaced the key of this node");
+            Ok(said)
+        }
+        _ => Err("network list|show ADDRESS|block ADDRESS|verify ADDRESS|ping ADDRESS|rotate [--compromised]".into()),
+    }
+}
+
 async fn run(node: &Rc<Node>, words: &[String], reload: &dyn Fn()) -> Result<String, String> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let by_operator = |what: &str| node.audit(MemberId::SYSTEM, &format!("(the operator) {what}"));
@@ -245,6 +284,7 @@ async fn run(node: &Rc<Node>, words: &[String], reload: &dyn Fn()) -> Result<Str
             node.broadcast(&notice("Message of the operator", &escape_html(&text.join(" "))));
             Ok("everybody who is connected was told".into())
         }
+        ["network", rest @ ..] => network(node, rest).await,
         ["stats" | "load"] => Ok(stats(node)),
         ["reload"] => {
             reload();

@@ -23,8 +23,11 @@ use crate::{
     config::{self, Config, Overrides},
     control, database,
     events::Dispatcher,
-    http::{self, Client, Pictures, RequestLimits, Site, Uploads, WebFolder},
-    node::{Node, NodeOptions},
+    http::{self, Client, Pictures, Reading, RequestLimits, Site, Uploads, WebFolder},
+    node::{
+        Node, NodeOptions,
+        dsync::{self, NodeKeys},
+    },
     realtime::{Hub, Settings, Stream},
     security::ip::{Network, TrustedProxies},
     service::{self, Manager},
@@ -115,6 +118,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         }
     };
     let wanted = address(&options.config, &options.overrides, options.listen);
+    let keys = node_keys(&options, wanted)?;
     let tls = open_tls(&options.data, &options.config)?;
     let listener = listen(wanted).await?;
     let listening = listener.local_addr().map_err(|error| StartError(format!("cannot listen on {wanted}: {error}")))?;
@@ -138,6 +142,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
         overrides: options.overrides,
         store,
         hub: hub.clone(),
+        keys,
     })
     .await
     .map_err(|error| StartError(format!("the database cannot be read: {error}")))?;
@@ -151,6 +156,7 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
             data: options.data,
             uploads,
             pictures,
+            reading: Reading::default(),
             limits: RequestLimits::default(),
         },
         proxies,
@@ -188,6 +194,15 @@ async fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), St
     let _ = std::fs::remove_file(control::socket_path(node.data()));
     node.shut_down().await;
     Ok(())
+}
+
+/// The node's own keys, unless what is said about federation is dangerous.
+fn node_keys(options: &Options, wanted: SocketAddr) -> Result<NodeKeys, StartError> {
+    if dsync::allows_private(&options.config) && !wanted.ip().is_loopback() {
+        let why = "serverinfo.dsync.allowPrivateAddresses is for tests: only for a node that listens on 127.0.0.1";
+        return Err(StartError(why.into()));
+    }
+    dsync::load_keys(&options.config_path, &options.config).map_err(StartError)
 }
 
 /// What the service manager shows.

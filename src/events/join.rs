@@ -42,6 +42,7 @@ struct Join {
     key_solution: Option<Value>,
     session_id: Option<Value>,
     code: Option<Value>,
+    known_servers: Option<Value>,
     pow: Option<Pow>,
 }
 
@@ -165,7 +166,7 @@ async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError>
         return Ok(Outcome::Answered);
     }
     let known = cx.node.joined_member(id);
-    match known {
+    let outcome = match known {
         Some(member) if member.onboarding && by_key.is_some() => {
             let token = random::digits(48);
             cx.node.add_session(id, TokenHash::of(&token)).await?;
@@ -176,7 +177,13 @@ async fn enter(cx: &Cx, join: Join, id: MemberId) -> Result<Outcome, EventError>
             log_in(cx, &join, id, member.login_name, token).await
         }
         _ => register(cx, &join, id).await,
+    };
+    if let Some(servers) = &join.known_servers
+        && outcome.is_ok()
+    {
+        cx.node.take_known_servers(id, servers);
     }
+    outcome
 }
 
 /// What a key in the request means.

@@ -23,6 +23,7 @@ const GIF_SEARCH: Policy = Policy {
     purpose: "gifs",
     // The operator names the place.
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 0,
     time: std::time::Duration::from_secs(5),

@@ -38,5 +38,9 @@ fn body(node: &Node) -> Value {
         fields.insert("about".into(), home["about"].clone());
         fields.insert("banner".into(), home["banner_url"].clone());
     }
-    json!({"serverinfo": info})
+    let mut shown = json!({"serverinfo": info});
+    if let Some(node) = node.node_object() {
+        shown["node"] = node;
+    }
+    shown
 }

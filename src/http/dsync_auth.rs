@@ -28,6 +28,7 @@ struct Asked {
     identifier: Option<Value>,
     solution: Option<Value>,
     session_id: Option<Value>,
+    challenge: Option<Value>,
 }
 
 /// Whether a path is one of these.
@@ -64,8 +65,10 @@ pub(super) async fn answer(site: &Site, request: Request<Incoming>, client: Clie
         "/dSyncAuth/login" => log_in(site, &asked),
         "/dSyncAuth/verify" => verify(site, &asked, client).await,
         "/dSyncAuth/verify/session" => verify_session(site, &asked).await,
-        // SECURITY: no key of this server decrypts what anybody sends.
-        _ => refuse(StatusCode::BAD_REQUEST, "This server has no key of its own"),
+        _ => match site.node.solve_challenge(asked.challenge.as_ref().unwrap_or(&Value::Null)) {
+            Some((solution, key)) => json::answer(StatusCode::OK, &json!({"solution": solution, "publicKey": key})),
+            None => refuse(StatusCode::BAD_REQUEST, "That is no challenge for a key of this server"),
+        },
     };
     spent.tell(response.headers_mut());
     response

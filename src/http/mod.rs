@@ -2,6 +2,7 @@
 
 mod body;
 mod content;
+mod dcts;
 mod discover;
 mod dsync_auth;
 mod embedded;
@@ -25,6 +26,7 @@ mod voice;
 pub mod waiting;
 
 pub use body::Body;
+pub use dcts::Reading;
 pub use folder::WebFolder;
 pub use limit::RequestLimits;
 pub use pictures::Pictures;
@@ -50,6 +52,8 @@ pub struct Site {
     pub uploads: Rc<Uploads>,
     /// Pictures of other servers.
     pub pictures: Pictures,
+    /// Whose events are being read.
+    pub reading: Reading,
     /// How often others asked.
     pub limits: RequestLimits,
 }
@@ -103,6 +107,9 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     }
     if path == "/upload" && matches!(*request.method(), Method::GET | Method::POST) {
         return upload::answer(&site.uploads, &site.node, request, client).await;
+    }
+    if path == "/dcts" {
+        return Box::pin(dcts::answer(site, request, client)).await;
     }
     if voice::is_here(path) {
         return Box::pin(voice::answer(site, request, client)).await;
@@ -167,7 +174,7 @@ async fn shared(site: &Site, request: Request<Incoming>, client: Client) -> Resu
     } else if path == "/discover" {
         discover::answer(site, request.method(), client)
     } else {
-        servers::answer(site, request.method(), path, client).await
+        servers::answer(site, request.method(), path, client)
     };
     headers::share(&mut response);
     Ok(if is_head { headers::without_body(response) } else { response })

@@ -36,6 +36,7 @@ const MIB: u64 = 1024 * 1024;
 pub(super) const PICTURE: Policy = Policy {
     purpose: "picture",
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 0,
     time: Duration::from_secs(7),

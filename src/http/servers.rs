@@ -8,7 +8,10 @@ use super::{
     Body, Client, Site, json,
     limit::{Quota, Subject},
 };
-use crate::{node::SubmitError, security::host};
+use crate::{
+    node::{SubmitError, dsync},
+    security::host,
+};
 
 const LIST: Quota = Quota { route: "GET /servers", each: 1500, all: 120_000 };
 const SUBMIT: Quota = Quota { route: "POST /servers/add", each: 10, all: 50 };
@@ -19,7 +22,7 @@ pub(super) fn is_here(path: &str) -> bool {
 }
 
 /// Answers a request.
-pub(super) async fn answer(site: &Site, method: &Method, path: &str, client: Client) -> Response<Body> {
+pub(super) fn answer(site: &Site, method: &Method, path: &str, client: Client) -> Response<Body> {
     let submitted = path.strip_prefix("/servers/add/");
     let quota = if submitted.is_some() { SUBMIT } else { LIST };
     let spent = match site.limits.spend(quota, Subject::Address(client.address), client.address) {
@@ -27,47 +30,35 @@ pub(super) async fn answer(site: &Site, method: &Method, path: &str, client: Cli
         Err(refusal) => return *refusal,
     };
     let mut response = match (submitted, method) {
-        (None, &Method::GET | &Method::HEAD) => list(site).await,
-        (Some(address), &Method::POST) => submit(site, address).await,
+        (None, &Method::GET | &Method::HEAD) => list(site),
+        (Some(address), &Method::POST) => submit(site, address),
         _ => json::answer(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": "Not like that"})),
     };
     spent.tell(response.headers_mut());
     response
 }
 
-async fn list(site: &Site) -> Response<Body> {
+fn list(site: &Site) -> Response<Body> {
     if !site.node.config().serverinfo.discovery.enabled {
         let value = json!({"error": "Discovery is not enabled on this server", "servers": []});
         return json::answer(StatusCode::OK, &value);
     }
-    match site.node.listed_servers().await {
-        Ok(addresses) => {
-            let servers: Vec<_> = addresses.into_iter().map(|address| json!({"address": address})).collect();
-            json::answer(StatusCode::OK, &json!({"servers": servers}))
-        }
-        Err(error) => {
-            log::warn!("the list of servers: {error}");
-            json::answer(StatusCode::OK, &json!({"error": "Internal server error", "servers": []}))
-        }
-    }
+    let servers: Vec<_> = site.node.listed_servers().into_iter().map(|address| json!({"address": address})).collect();
+    json::answer(StatusCode::OK, &json!({"servers": servers}))
 }
 
 /// Takes an address for the operator to look at. SECURITY: the answer is the same whatever is known about it.
-async fn submit(site: &Site, address: &str) -> Response<Body> {
+fn submit(site: &Site, address: &str) -> Response<Body> {
     let refuse = |status, why: &str| json::answer(status, &json!({"error": why}));
     if !site.node.config().serverinfo.discovery.enabled {
         return refuse(StatusCode::FORBIDDEN, "Discovery is not enabled on this server");
     }
     let host = percent_decode_str(address).decode_utf8().ok().and_then(|address| host::extract(&address));
-    let Some(host) = host.filter(|host| host::is_public(host)) else {
+    let Some(host) = host.filter(|host| host::is_public(host) || dsync::allows_private(&site.node.config())) else {
         return refuse(StatusCode::BAD_REQUEST, "That is no address of a server");
     };
-    match site.node.submit_server(host).await {
+    match site.node.submit_server(&host) {
         Ok(()) | Err(SubmitError::Full) => json::answer(StatusCode::OK, &json!({"success": true})),
         Err(SubmitError::Own) => refuse(StatusCode::BAD_REQUEST, "That is this server"),
-        Err(SubmitError::Store(error)) => {
-            log::warn!("a submitted server: {error}");
-            refuse(StatusCode::SERVICE_UNAVAILABLE, "The server cannot do that now. Try again later.")
-        }
     }
 }

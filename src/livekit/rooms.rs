@@ -18,6 +18,7 @@ use crate::{
 pub(super) const SERVICE: Policy = Policy {
     purpose: "voice",
     allows_http: true,
+    allows_private: false,
     port: |_| true,
     redirects: 0,
     time: Duration::from_secs(3),

@@ -42,6 +42,7 @@ const KIND: &str = "ip_cache";
 const LOOKUP: Policy = Policy {
     purpose: "address",
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 0,
     time: Duration::from_secs(3),

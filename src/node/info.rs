@@ -51,7 +51,7 @@ impl Node {
             "registration": server.registration.enabled,
             "instance": server.instance,
             "version": PROTOCOL_VERSION,
-            "public_key": "",
+            "public_key": self.public_key(),
         })
     }
 }

@@ -11,6 +11,7 @@ mod calls;
 mod charts;
 mod chat;
 mod direct;
+pub mod dsync;
 mod emojis;
 mod hashing;
 mod inbox;
@@ -79,9 +80,10 @@ use serde_json::value::RawValue;
 
 use crate::{
     config::{Config, Overrides},
+    model::ids::MemberId,
     outgoing::Outgoing,
     realtime::{Counter, Hub},
-    security::limits::{FailureCounters, MinuteCount},
+    security::limits::{Buckets, FailureCounters, MinuteCount},
     store::{Store, StoreError},
 };
 
@@ -100,6 +102,8 @@ pub struct NodeOptions {
     pub store: Store,
     /// Connections.
     pub hub: Hub,
+    /// The node's own keys.
+    pub keys: dsync::NodeKeys,
 }
 
 /// The running node. Shared as `Rc<Node>`; every method borrows its state for a moment only, never
@@ -123,6 +127,9 @@ pub struct Node {
     members: RefCell<members::Members>,
     bans: RefCell<bans::Bans>,
     keys: keys::Keys,
+    dsync: dsync::Dsync,
+    /// Batches of servers that members brought.
+    batches: RefCell<Buckets<MemberId>>,
     direct: direct::Direct,
     messenger: messenger::Messenger,
     addresses: addresses::Addresses,
@@ -192,6 +199,7 @@ impl Node {
         let rows = options.store.load_members().await?;
         let bans = bans::Bans::load(options.store.load_bans().await?);
         let proofs = options.store.key_proofs().await?;
+        let (servers, retired) = (options.store.servers().await?, options.store.retired_keys().await?);
         let access = access::Access::default();
         let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
@@ -210,6 +218,8 @@ impl Node {
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             keys: keys::Keys::load(proofs),
+            dsync: dsync::Dsync::new(options.keys, servers, retired),
+            batches: RefCell::new(Buckets::new(1, 600)),
             direct: direct::Direct::default(),
             messenger: messenger::Messenger::default(),
             addresses: addresses::Addresses::default(),
@@ -238,6 +248,7 @@ impl Node {
         node.start_search().await;
         crate::tasks::spawn(agenda::run(Rc::clone(&node)));
         crate::tasks::spawn(voice_watch::run(Rc::clone(&node)));
+        node.start_dsync();
         Ok(node)
     }
 

@@ -1,15 +1,22 @@
 //! Other servers that this one knows of (spec 51 sections 2, 6 and 7).
 
-use std::fmt;
+use std::{fmt, rc::Rc};
+
+use serde_json::Value;
 
 use super::Node;
 use crate::{
-    security::host,
-    store::{ServerRow, StoreError},
+    model::ids::MemberId,
+    security::{dsync, host},
+    store::ServerRow,
 };
 
 /// Most servers that are known. Submissions beyond it are dropped.
 const MAX_SERVERS: usize = 2000;
+/// Most servers of one site: names below one domain cost nothing.
+const MAX_PER_SITE: usize = 10;
+/// Most servers that are taken from a client at a time.
+const MAX_KNOWN: usize = 50;
 /// Most servers on the public list.
 const MAX_LISTED: usize = 50;
 
@@ -47,8 +54,6 @@ pub enum SubmitError {
     Own,
     /// Too many are known.
     Full,
-    /// The store failed.
-    Store(StoreError),
 }
 
 impl fmt::Display for SubmitError {
@@ -56,52 +61,100 @@ impl fmt::Display for SubmitError {
         match self {
             Self::Own => f.write_str("that is this server"),
             Self::Full => f.write_str("too many servers are known"),
-            Self::Store(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for SubmitError {}
 
-impl From<StoreError> for SubmitError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
 impl Node {
     /// The addresses of the public list, those heard of last first.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn listed_servers(&self) -> Result<Vec<String>, StoreError> {
+    pub fn listed_servers(&self) -> Vec<String> {
         let hidden = [ServerStatus::Pending.name(), ServerStatus::Blocked.name()];
-        let mut rows: Vec<ServerRow> = self.store.servers().await?;
+        let mut rows = self.servers();
         rows.retain(|row| !hidden.contains(&row.status.as_str()));
         rows.sort_by_key(|row| std::cmp::Reverse(row.last_sync));
-        Ok(rows.into_iter().take(MAX_LISTED).map(|row| row.address).collect())
+        rows.into_iter().take(MAX_LISTED).map(|row| row.address).collect()
     }
 
-    /// Takes a server that somebody submitted. It waits for the operator: nobody has looked at it yet.
+    /// Takes a server that somebody submitted. It waits for the operator: nobody has looked at it yet. Where federation
+    /// is on, it is looked at first, and only kept if it shows itself.
     ///
     /// # Errors
     /// When it is not taken.
-    pub async fn submit_server(&self, address: String) -> Result<(), SubmitError> {
-        if host::extract(&self.config().serverinfo.app.url).as_deref() == Some(address.as_str()) {
+    pub fn submit_server(self: &Rc<Self>, address: &str) -> Result<(), SubmitError> {
+        if host::extract(&self.config().serverinfo.app.url).as_deref() == Some(address) {
             return Err(SubmitError::Own);
         }
-        if self.store.servers().await?.len() >= MAX_SERVERS {
-            return Err(SubmitError::Full);
+        if self.is_federated() {
+            self.check_later(address);
+            return Ok(());
         }
-        let status = ServerStatus::Pending.name();
-        Ok(self.note(self.store.add_server(address, status.into()).await)?)
+        self.add_server(address, ServerStatus::Pending)
     }
 
-    /// Decides about a server; false if it is not known.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn set_server_status(&self, address: String, status: ServerStatus) -> Result<bool, StoreError> {
-        self.note(self.store.set_server_status(address, status.name().into()).await)
+    /// Takes the servers that a client knows, in any form that clients have sent them (spec 51 section 7.1).
+    pub fn take_known_servers(self: &Rc<Self>, member: MemberId, known: &Value) {
+        let syncs = self.config().serverinfo.discovery.network_syncing;
+        if !syncs || !self.is_federated() {
+            return;
+        }
+        let parsed = known.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let known = parsed.as_ref().unwrap_or(known);
+        let of_entry = |entry: &Value| {
+            let address = entry.get("address").or_else(|| entry.get("Address")).unwrap_or(entry);
+            address.as_str().map(str::to_owned)
+        };
+        let mut addresses: Vec<String> = match known {
+            Value::Object(entries) => entries.keys().take(MAX_KNOWN).cloned().collect(),
+            Value::Array(entries) => entries.iter().take(MAX_KNOWN).filter_map(of_entry).collect(),
+            _ => return,
+        };
+        addresses.retain(|address| address.len() <= 255);
+        if addresses.is_empty() || !self.batches.borrow_mut().take(member, std::time::Instant::now()) {
+            return;
+        }
+        for address in addresses.iter().filter_map(|address| host::extract(address)) {
+            if self.server(&address).is_none() {
+                self.check_later(&address);
+            }
+        }
+    }
+
+    /// Adds a server that is not known yet; a known one stays as it is. When there is no room, those go that nobody
+    /// decided about and that are no nodes, the oldest first.
+    pub(super) fn add_server(&self, address: &str, status: ServerStatus) -> Result<(), SubmitError> {
+        let site = dsync::site(address);
+        let may_go = |row: &ServerRow| {
+            row.decided_by.is_none() && row.node_key.is_none() && row.status == ServerStatus::Pending.name()
+        };
+        let rows = self.servers();
+        if rows.iter().any(|row| row.address == address) {
+            return Ok(());
+        }
+        let of_site = rows.iter().filter(|row| dsync::site(&row.address) == site).count();
+        // Servers of one site make no room for each other: whoever has many names would change the list with every one.
+        if of_site >= MAX_PER_SITE {
+            return Err(SubmitError::Full);
+        }
+        if rows.len() >= MAX_SERVERS {
+            let oldest = rows.iter().filter(|row| may_go(row)).min_by_key(|row| (row.last_sync, row.id));
+            self.forget_server(&oldest.ok_or(SubmitError::Full)?.address);
+        }
+        let row = ServerRow { address: address.into(), status: status.name().into(), ..ServerRow::default() };
+        self.dsync.servers.borrow_mut().insert(address.into(), row.clone());
+        self.save_server(row);
+        Ok(())
+    }
+
+    /// Forgets a server.
+    pub(super) fn forget_server(&self, address: &str) {
+        self.dsync.servers.borrow_mut().remove(address);
+        let (store, address) = (self.store.clone(), address.to_owned());
+        crate::tasks::spawn(async move {
+            if let Err(error) = store.remove_server(address).await {
+                log::warn!("a server could not be forgotten: {error}");
+            }
+        });
     }
 }

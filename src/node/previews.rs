@@ -46,6 +46,7 @@ const META: &str = "meta_url_cache";
 const PROBE: Policy = Policy {
     purpose: "kind",
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 0,
     time: Duration::from_secs(5),
@@ -57,6 +58,7 @@ const PROBE: Policy = Policy {
 const PAGE: Policy = Policy {
     purpose: "page",
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 3,
     time: Duration::from_secs(5),

@@ -75,6 +75,8 @@ pub struct Policy {
     pub purpose: &'static str,
     /// Whether `http` will do.
     pub allows_http: bool,
+    /// Whether addresses may be asked that are not public: for tests on one machine alone.
+    pub allows_private: bool,
     /// Which ports may be asked.
     pub port: fn(u16) -> bool,
     /// How often it may be sent elsewhere.
@@ -294,7 +296,7 @@ impl Outgoing {
         if is_named {
             return Ok(addresses);
         }
-        let is_allowed = |address: &SocketAddr| settings.allow.contains(address);
+        let is_allowed = |address: &SocketAddr| policy.allows_private || settings.allow.contains(address);
         // SECURITY: the others could be tried when this one does not answer, so one is enough.
         let is_bad =
             |address: &SocketAddr| !is_allowed(address) && (!is_global(address.ip()) || resolve::is_own(address.ip()));

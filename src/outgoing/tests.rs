@@ -22,6 +22,7 @@ const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const POLICY: Policy = Policy {
     purpose: "test",
     allows_http: true,
+    allows_private: false,
     port: is_web_port,
     redirects: 0,
     time: Duration::from_millis(400),

@@ -11,6 +11,7 @@ mod leaving;
 #[cfg(feature = "mariadb")]
 pub mod mariadb;
 mod messenger;
+mod network;
 mod portable;
 mod reports;
 mod rows;
@@ -28,6 +29,7 @@ pub use direct::{DmRoomRow, DmRow};
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
 pub use messenger::{CorrespondentRow, WaitingRow};
+pub use network::{RetiredKeyRow, TrustRow};
 pub use reports::ReportRow;
 pub use rows::{
     AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, KeySession, LegacyMember, LogRow, MAX_IDENTIFIER,
@@ -587,30 +589,6 @@ impl Store {
     /// When the database fails.
     pub async fn mark_notice_read(&self, member: MemberId, key: NoticeKey) -> Result<bool, StoreError> {
         on_either!(self, mark_notice_read(member, key))
-    }
-
-    /// The other servers that are known, at most 2000, in the order in which they came.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn servers(&self) -> Result<Vec<ServerRow>, StoreError> {
-        on_either!(self, servers())
-    }
-
-    /// Adds a server that is not known yet; a known one stays as it is.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn add_server(&self, address: String, status: String) -> Result<(), StoreError> {
-        on_either!(self, add_server(address, status))
-    }
-
-    /// Changes the status of a server; false if it is not known.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn set_server_status(&self, address: String, status: String) -> Result<bool, StoreError> {
-        on_either!(self, set_server_status(address, status))
     }
 
     /// Has messages indexed from now on as they are written. Whether the old ones are in the index

@@ -392,7 +392,7 @@ pub enum NoticeKey {
 }
 
 /// Another server that this one knows of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerRow {
     /// Number of the row.
     pub id: i64,
@@ -404,6 +404,22 @@ pub struct ServerRow {
     pub data: Option<String>,
     /// When it answered last, ms since the epoch.
     pub last_sync: Option<i64>,
+    /// Its pinned key (spec 52 section 1).
+    pub node_key: Option<String>,
+    /// When that was pinned, or when the last rotation to it was signed, ms since the epoch.
+    pub pinned_at: i64,
+    /// Its score in hundredths (spec 52 section 4).
+    pub trust: i64,
+    /// `admin` if a person has decided about it.
+    pub decided_by: Option<String>,
+    /// Why it is blocked.
+    pub blocked_reason: Option<String>,
+    /// Until when it is blocked or suspended, ms since the epoch; 0 without an end.
+    pub blocked_until: i64,
+    /// When it sent or answered something valid last, ms since the epoch.
+    pub last_seen: i64,
+    /// Checks that failed, since the last one that did not.
+    pub failures: i64,
 }
 
 /// `data` of a notice about a message, as DCTS writes it: rows are found by it.

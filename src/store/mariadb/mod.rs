@@ -12,7 +12,6 @@ mod members;
 mod messages;
 mod migrations;
 mod moderation;
-mod network;
 mod reactions;
 pub(in crate::store) mod schema;
 mod search;

@@ -26,7 +26,6 @@ mod keys;
 mod members;
 mod messages;
 mod moderation;
-mod network;
 mod reactions;
 mod schema;
 mod search;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -113,6 +113,25 @@ CREATE TABLE edge_messenger(rowId INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT
   authorId TEXT NOT NULL, customId TEXT NOT NULL, data TEXT NOT NULL, createdAt INTEGER NOT NULL,
   expiresAt INTEGER NOT NULL, isRead INTEGER, UNIQUE(targetId, authorId, customId));
 CREATE INDEX edge_messenger_expires ON edge_messenger(expiresAt);
+";
+
+/// Servers that sign what they say (spec 52 section 7).
+const V6: &str = "
+ALTER TABLE network_servers ADD COLUMN node_key TEXT;
+ALTER TABLE network_servers ADD COLUMN node_id TEXT;
+ALTER TABLE network_servers ADD COLUMN pinned_at INTEGER;
+ALTER TABLE network_servers ADD COLUMN trust INTEGER;
+ALTER TABLE network_servers ADD COLUMN decided_by TEXT;
+ALTER TABLE network_servers ADD COLUMN blocked_reason TEXT;
+ALTER TABLE network_servers ADD COLUMN blocked_until INTEGER;
+ALTER TABLE network_servers ADD COLUMN last_seen INTEGER;
+ALTER TABLE network_servers ADD COLUMN failures INTEGER;
+CREATE TABLE network_retired_keys(node_key TEXT PRIMARY KEY, address TEXT NOT NULL, retired_at INTEGER NOT NULL,
+  compromised INTEGER NOT NULL);
+CREATE TABLE network_trust_log(id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL, delta INTEGER NOT NULL,
+  reason TEXT NOT NULL, event_id TEXT NOT NULL, evidence TEXT, at INTEGER NOT NULL);
+CREATE INDEX network_trust_log_address ON network_trust_log(address, id);
+CREATE TABLE network_evidence_seen(seen TEXT PRIMARY KEY, at INTEGER NOT NULL);
 ";
 
 /// Brings the schema up to date, each step in one transaction.

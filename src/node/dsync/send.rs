@@ -1,0 +1,77 @@
+//! Events for other nodes: only for those that are pinned, and through the guarded client alone.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use hyper::{HeaderMap, Method, header};
+use serde_json::Value;
+
+use super::{Buckets, Node, allows_private, is_blocked, now_ms};
+use crate::{
+    outgoing::{Ask, Policy},
+    security::dsync::{self, NodeKey},
+};
+
+/// Rules of spec 51 section 9: https, no redirects, 443 or a port from 1024, 5 seconds, 64 KiB.
+pub(super) const POLICY: Policy = Policy {
+    purpose: "dsync",
+    allows_http: false,
+    allows_private: false,
+    port: |port| matches!(port, 443 | 1024..),
+    redirects: 0,
+    time: Duration::from_secs(5),
+    accepts: |kind| kind == "application/json",
+    max_body: 64 * 1024,
+    cuts_body: false,
+};
+
+impl Node {
+    /// The rules for requests to other nodes.
+    pub(super) fn dsync_policy(&self) -> Policy {
+        let is_private = allows_private(&self.config());
+        Policy { allows_http: is_private, allows_private: is_private, ..POLICY }
+    }
+
+    /// Sends an event to a server, if its key is known and nothing speaks against it. What it answered.
+    pub(super) async fn send_event(&self, address: &str, event: &'static str, payload: Value) -> Option<Value> {
+        let (identity, now) = (self.own_identity()?, now_ms());
+        let row = self.server(address).filter(|row| !is_blocked(row, now))?;
+        let key = NodeKey::parse(row.node_key.as_deref()?)?;
+        // Somebody else answers there.
+        if self.dsync.strange.borrow().contains_key(address) {
+            return None;
+        }
+        // Half of what is allowed, whatever is answered.
+        let half = dsync::limit(event)? / 2;
+        {
+            let mut sent = self.dsync.sent.borrow_mut();
+            let of = sent.entry(event).or_insert_with(|| Buckets::new(half, 60));
+            if !of.take(address.to_owned(), Instant::now()) {
+                return None;
+            }
+        }
+        let source = self.base_of(&self.own_address()?);
+        let sealed = dsync::seal(&identity, event, payload, &key.id(), &source, now);
+        let target = format!("{}/dcts", self.base_of(address)).parse().ok()?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+        let ask = Ask { method: Method::POST, target, headers, body: Bytes::from(sealed.to_string()) };
+        let answer = self.outgoing().send(ask, &self.dsync_policy()).await;
+        let body = match answer {
+            Ok(answer) => answer.bytes().await,
+            Err(error) => Err(error),
+        };
+        let body = body.inspect_err(|error| log::debug!("{event} to {address}: {error}")).ok()?;
+        let said = dsync::answer(&body)?;
+        match said.get("error").and_then(Value::as_str) {
+            Some(error) => {
+                log::debug!("{event} to {address}: refused: {error:?}");
+                None
+            }
+            None => {
+                self.change_server(address, |row| row.last_seen = now_ms());
+                Some(said)
+            }
+        }
+    }
+}

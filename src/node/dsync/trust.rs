@@ -1,0 +1,292 @@
+//! Scores, penalties, blocks and reports (spec 52 sections 4 and 5). The node's own people have the last word.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+use serde_json::{Value, json};
+
+use super::{DAY, HOUR, MINUTE, Node, is_blocked, is_vouched, now_ms, receive::Received, report, setting};
+use crate::{
+    model::ids::MemberId,
+    node::ServerStatus,
+    security::{
+        dsync::{Event, Kind, NodeKey, Verified, is_proven, is_retired},
+        text::escape_html,
+    },
+    store::{ServerRow, TrustRow},
+};
+
+/// Scores in hundredths: what is reached without a person, and from where a node is listened to.
+const UNVOUCHED: i64 = 2000;
+const HEARD: i64 = 4000;
+const VOUCHED: i64 = 5000;
+const MOST: i64 = 8000;
+/// A loss within an hour that others are told of.
+const LOSS: i64 = 2000;
+/// Most that reports of others take from a node in a day.
+const REPORTED_A_DAY: i64 = 2000;
+/// Reports in an hour, over all offenders, and receivers of one.
+const REPORTS_AN_HOUR: usize = 6;
+const MAX_RECEIVERS: usize = 50;
+/// Nodes of which evidence is held, and of which a report waits.
+const MAX_HELD: usize = 256;
+
+/// What proves something about a node.
+struct Held {
+    kind: Kind,
+    evidence: Vec<Value>,
+    count: usize,
+    at: i64,
+}
+
+/// Evidence, and reports that wait.
+#[derive(Default)]
+pub(super) struct Reports {
+    held: RefCell<HashMap<NodeKey, Held>>,
+    waiting: RefCell<HashMap<NodeKey, i64>>,
+    sent: RefCell<VecDeque<i64>>,
+    is_sending: Cell<bool>,
+    /// Losses: by address, when and how much, and whether others said so.
+    losses: RefCell<HashMap<String, VecDeque<(i64, i64, bool)>>>,
+}
+
+impl Node {
+    /// Keeps what proves that a key has misbehaved; the newest of its kind, and what others have to count.
+    pub(super) fn hold_evidence(&self, key: &NodeKey, kind: Kind, evidence: Vec<Value>, count: usize) {
+        let mut held = self.dsync.reports.held.borrow_mut();
+        if held.len() >= MAX_HELD && !held.contains_key(key) {
+            let oldest = held.iter().min_by_key(|(_, held)| held.at).map(|(key, _)| key.clone());
+            oldest.and_then(|key| held.remove(&key));
+        }
+        let before = held.get(key).map_or(0, |held| held.count);
+        held.insert(key.clone(), Held { kind, evidence, count: before + count, at: now_ms() });
+    }
+
+    fn losses(&self, address: &str, now: i64, within: i64, is_reported: Option<bool>) -> i64 {
+        let losses = self.dsync.reports.losses.borrow();
+        let of = losses.get(address).into_iter().flatten();
+        of.filter(|(at, _, by)| now - at < within && is_reported.is_none_or(|wanted| wanted == *by))
+            .map(|(_, loss, _)| loss)
+            .sum()
+    }
+
+    /// Takes something from a node's score, for what it signed and sent to us.
+    pub(super) fn penalise(self: &Rc<Self>, address: &str, loss: i64, reason: &str, event: Option<&Verified<Event>>) {
+        self.take_trust(address, loss, reason, event.map(|event| &**event), false);
+    }
+
+    fn take_trust(self: &Rc<Self>, address: &str, loss: i64, reason: &str, event: Option<&Event>, is_reported: bool) {
+        let now = now_ms();
+        let Some(row) = self.server(address) else { return };
+        let below = setting(&self.config(), "blockBelow").as_i64().unwrap_or(15).clamp(0, 100) * 100;
+        let may_block = !is_reported || setting(&self.config(), "blockOnReports") == &Value::Bool(true);
+        let floor = if may_block { 0 } else { below.min(row.trust) };
+        let trust = (row.trust - loss).max(floor);
+        let lost = row.trust - trust;
+        {
+            let mut losses = self.dsync.reports.losses.borrow_mut();
+            let of = losses.entry(address.into()).or_default();
+            of.push_back((now, lost, is_reported));
+            while of.front().is_some_and(|(at, ..)| now - at > DAY) || of.len() > 1000 {
+                of.pop_front();
+            }
+        }
+        let blocks = trust < below && row.trust >= below.min(row.trust) && !is_blocked(&row, now);
+        self.change_server(address, |row| {
+            row.trust = trust;
+            if blocks {
+                row.blocked_reason = Some(reason.into());
+                // Whom a person vouches for is only left alone for a day.
+                row.blocked_until = now + if is_vouched(row) { DAY } else { 30 * DAY };
+                if row.decided_by.is_none() {
+                    row.status = ServerStatus::Blocked.name().into();
+                }
+            }
+        });
+        self.log_trust(address, -lost, reason, event);
+        if blocks {
+            self.tell_staff(address, &format!("is blocked: {reason}"));
+        }
+        if (blocks || self.losses(address, now, HOUR, Some(false)) >= LOSS) && !is_reported {
+            self.report_later(&row);
+        }
+    }
+
+    fn log_trust(&self, address: &str, delta: i64, reason: &str, event: Option<&Event>) {
+        let row = TrustRow {
+            address: address.into(),
+            delta,
+            reason: reason.into(),
+            event: event.map(|event| event.id.clone()).unwrap_or_default(),
+            evidence: event.map(|event| event.evidence(event.event.starts_with("node.")).to_string()),
+            at: now_ms(),
+        };
+        let store = self.store.clone();
+        crate::tasks::spawn(async move { report(store.log_trust(row).await) });
+    }
+
+    /// Says something about a server where the staff can read it.
+    pub(super) fn tell_staff(&self, address: &str, what: &str) {
+        self.audit(MemberId::SYSTEM, &format!("noticed that the server {} {what}", escape_html(address)));
+    }
+
+    /// What time gives back. Nothing automatic makes a node trusted.
+    pub(super) fn recover(&self, now: i64, is_new_day: bool) {
+        for row in self.servers().iter().filter(|row| row.node_key.is_some() || row.blocked_until > 0) {
+            if row.blocked_until > 0 && row.blocked_until <= now {
+                self.change_server(&row.address, |row| {
+                    (row.blocked_until, row.blocked_reason) = (0, None);
+                    row.trust = row.trust.max(1600);
+                    if row.decided_by.is_none() {
+                        row.status = ServerStatus::Pending.name().into();
+                    }
+                });
+            }
+            let (until, is_seen) = (if is_vouched(row) { VOUCHED } else { UNVOUCHED }, now - row.last_seen < DAY);
+            let grows = is_vouched(row) && is_new_day && is_seen && row.trust < MOST;
+            if !is_blocked(row, now) && (row.trust < until || grows) {
+                self.change_server(&row.address, |row| row.trust += 100);
+            }
+        }
+    }
+
+    /// A person's decision about a server; false if it is not known.
+    pub fn decide_server(self: &Rc<Self>, address: &str, status: ServerStatus) -> bool {
+        let Some(row) = self.server(address) else { return false };
+        self.change_server(address, |row| {
+            row.status = status.name().into();
+            row.decided_by = Some("admin".into());
+            (row.blocked_until, row.blocked_reason) = (0, None);
+            match status {
+                ServerStatus::Verified if row.node_key.is_some() => row.trust = row.trust.max(VOUCHED),
+                // Nobody vouches any more.
+                ServerStatus::Pending | ServerStatus::Verified => row.trust = row.trust.min(3900),
+                ServerStatus::Blocked => {}
+            }
+        });
+        let trust = self.server(address).map_or(0, |row| row.trust);
+        if trust != row.trust {
+            self.log_trust(address, trust - row.trust, "a decision of the staff", None);
+        }
+        if status == ServerStatus::Verified {
+            self.check_later(address);
+        }
+        true
+    }
+
+    /// Sets a score, 0 to 100, as a person wants it; false if there is no such node.
+    pub fn set_trust(&self, address: &str, trust: i64) -> bool {
+        let Some(row) = self.server(address).filter(|row| row.node_key.is_some()) else { return false };
+        let trust = trust.clamp(0, 100) * 100;
+        self.change_server(address, |row| row.trust = trust);
+        self.log_trust(address, trust - row.trust, "set by the staff", None);
+        true
+    }
+
+    fn report_later(self: &Rc<Self>, row: &ServerRow) {
+        let Some(key) = row.node_key.as_deref().and_then(NodeKey::parse) else { return };
+        let mut waiting = self.dsync.reports.waiting.borrow_mut();
+        if !self.dsync.reports.held.borrow().contains_key(&key)
+            || (waiting.len() >= MAX_HELD && !waiting.contains_key(&key))
+        {
+            return;
+        }
+        waiting.entry(key).or_insert(row.trust);
+        drop(waiting);
+        if self.dsync.reports.is_sending.replace(true) {
+            return;
+        }
+        let node = Rc::clone(self);
+        crate::tasks::spawn(async move {
+            while let Some(key) = node.next_report().await {
+                node.send_report(&key).await;
+            }
+            node.dsync.reports.is_sending.set(false);
+        });
+    }
+
+    /// Waits until another report may go out, one in a minute and six in an hour whatever happens, and takes the one about
+    /// the node that was trusted most: the others wait, and what comes meanwhile goes with them.
+    async fn next_report(&self) -> Option<NodeKey> {
+        loop {
+            let now = now_ms();
+            let wait = {
+                let mut sent = self.dsync.reports.sent.borrow_mut();
+                while sent.front().is_some_and(|at| now - at >= HOUR) {
+                    sent.pop_front();
+                }
+                let of_hour =
+                    if sent.len() >= REPORTS_AN_HOUR { sent.front().map_or(0, |at| at + HOUR - now) } else { 0 };
+                of_hour.max(sent.back().map_or(0, |at| at + MINUTE - now))
+            };
+            if wait > 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(wait as u64)).await;
+                continue;
+            }
+            let mut waiting = self.dsync.reports.waiting.borrow_mut();
+            let next = waiting.iter().max_by_key(|(_, trust)| **trust).map(|(key, _)| key.clone())?;
+            waiting.remove(&next);
+            self.dsync.reports.sent.borrow_mut().push_back(now);
+            return Some(next);
+        }
+    }
+
+    async fn send_report(&self, offender: &NodeKey) {
+        let Some(held) = self.dsync.reports.held.borrow_mut().remove(offender) else { return };
+        let payload = json!({"offender": {"key": offender.as_str()}, "kind": held.kind.name(), "evidence": held.evidence,
+            "count": held.count});
+        let mut receivers: Vec<ServerRow> = self.servers();
+        receivers.retain(|row| is_vouched(row) && row.node_key.as_deref() != Some(offender.as_str()));
+        for row in receivers.iter().filter(|row| row.node_key.is_some()).take(MAX_RECEIVERS) {
+            self.send_event(&row.address, "abuse.report", payload.clone()).await;
+        }
+    }
+
+    /// Judges a report. The answer says nothing about what came of it.
+    pub(super) fn answer_report(self: &Rc<Self>, event: &Verified<Event>, reporter: &ServerRow, now: i64) -> Received {
+        let done = || Received::Answer(json!({}));
+        let accused = event.payload()["offender"]["key"].as_str().unwrap_or_default();
+        if self.own_identity().is_some_and(|own| own.key().as_str() == accused) {
+            log::info!("{} reports this node", reporter.address);
+            return done();
+        }
+        let pinned = NodeKey::parse(accused).and_then(|key| self.server_of(&key));
+        let retired = || {
+            let left = self.dsync.retired.borrow().get(accused).cloned()?;
+            self.server(&left.address).filter(|_| !is_retired(left.at, left.is_compromised, now))
+        };
+        // Before anything is verified, which is what costs.
+        let Some(offender) = pinned.or_else(retired).filter(|_| reporter.trust >= HEARD) else { return done() };
+        let Some(ids) = is_proven(event) else {
+            if event.payload()["kind"] != "false_report" {
+                self.hold_evidence(&event.key, Kind::FalseReport, vec![event.evidence(true)], 1);
+            }
+            self.penalise(&reporter.address, 2000, "a report without proof", Some(event));
+            return done();
+        };
+        let left = REPORTED_A_DAY - self.losses(&offender.address, now, DAY, Some(true));
+        let loss = (reporter.trust / 10).min(1000).min(left);
+        let marks = ids.iter().map(|id| mark(accused, id)).collect();
+        let (node, event, by) = (Rc::clone(self), (**event).clone(), reporter.address.clone());
+        crate::tasks::spawn(async move {
+            match node.store.count_evidence(marks, now).await {
+                Ok(true) if loss > 0 => {
+                    let reason = format!("reported by {by}");
+                    node.take_trust(&offender.address, loss, &reason, Some(&event), true);
+                }
+                Ok(_) => {}
+                Err(error) => log::warn!("a report could not be counted: {error}"),
+            }
+        });
+        done()
+    }
+}
+
+fn mark(key: &str, id: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new().chain_update(key).chain_update("\n").chain_update(id).finalize();
+    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}

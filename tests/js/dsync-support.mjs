@@ -1,0 +1,168 @@
+// Other nodes, played by the tests: keys, signatures and canonical JSON by Node's own means, and servers that show an
+// object and take note of what is sent to them.
+import { createHash, createPrivateKey, createPublicKey, randomBytes, randomUUID, sign, verify } from "node:crypto";
+import http from "node:http";
+import net from "node:net";
+import { eventually, Node, runBinary } from "./support.mjs";
+
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+/** What JavaScript prints when the members of every object are sorted. */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+}
+
+const sha = (text) => createHash("sha256").update(text).digest();
+
+function base32(bytes) {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  return bits.match(/.{5}/g).map((five) => "abcdefghijklmnopqrstuvwxyz234567"[Number.parseInt(five, 2)]).join("");
+}
+
+export class Identity {
+  constructor(seed = randomBytes(32)) {
+    this.private = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
+    this.public = createPublicKey(this.private);
+    this.key = `ed25519:${this.public.export({ format: "jwk" }).x}`;
+    this.id = base32(sha(this.key).subarray(0, 20));
+  }
+
+  sign(text) {
+    return sign(null, Buffer.from(text), this.private).toString("base64");
+  }
+
+  signed(text, signature) {
+    return verify(null, Buffer.from(text), this.public, Buffer.from(signature, "base64"));
+  }
+}
+
+const signedText = (event, ph) => ["dsync1", event.event, event.eventId, event.source, event.key, event.ts, event.to, ph].join("\n");
+export const payloadHash = (payload) => sha(canonical(payload)).toString("base64url");
+export const textOf = (event) => signedText(event, event.ph ?? payloadHash(event.payload));
+
+export function seal(identity, event, payload, to, source, more = {}) {
+  const sealed = { event, payload, eventId: randomUUID(), source, v: 1, key: identity.key, ts: Date.now(), to, ...more };
+  return { ...sealed, sig: identity.sign(textOf(sealed)) };
+}
+
+/** An event as it is shown as evidence of a flood. */
+export function header({ payload, ...event }) {
+  return { ...event, ph: payloadHash(payload) };
+}
+
+export function rotation(old, fresh, address, { compromised = false, ts = Date.now() } = {}) {
+  const text = ["dsync1-rotate", old.key, fresh.key, address, ts, compromised ? 1 : 0].join("\n");
+  return { old: old.key, new: fresh.key, address, ts, compromised, sigOld: old.sign(text), sigNew: fresh.sign(text) };
+}
+
+export function nodeObject(identity, address, { ts = Date.now(), rotations = [] } = {}) {
+  const object = { id: identity.id, key: identity.key, address, ts, dsync: { version: 1, events: ["node.hello"] }, rotations };
+  return { ...object, sig: identity.sign(`dsync1-node\n${canonical(object)}`) };
+}
+
+export function freePort() {
+  return new Promise((resolve) => {
+    const probe = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** A server on this machine that shows what it is told to, and keeps what it gets. */
+export class Fake {
+  static async start({ identity = new Identity(), ip = "127.0.0.1", port = 0 } = {}) {
+    const fake = new Fake();
+    fake.identity = identity;
+    fake.events = [];
+    fake.visits = 0;
+    fake.rotations = [];
+    fake.answer = () => ({ payload: {}, ratelimit: {} });
+    fake.show = () => ({ serverinfo: { name: "Fake" }, node: nodeObject(fake.identity, fake.base, { rotations: fake.rotations }) });
+    fake.server = http.createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      response.setHeader("content-type", "application/json");
+      if (request.url.startsWith("/discover")) {
+        fake.visits++;
+        response.end(JSON.stringify(fake.show()));
+        return;
+      }
+      const event = JSON.parse(body);
+      fake.events.push(event);
+      const answer = fake.answer(event);
+      response.end(answer === undefined ? "" : JSON.stringify(answer));
+    });
+    await new Promise((resolve) => fake.server.listen(port, ip, resolve));
+    fake.address = `${ip}:${fake.server.address().port}`;
+    fake.base = `http://${fake.address}`;
+    return fake;
+  }
+
+  seal(event, payload, node, more) {
+    return seal(this.identity, event, payload, node.nodeId, this.base, more);
+  }
+
+  stop() {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+/** A node that is on, on this machine. */
+export async function startNode({ dsync = {}, serverinfo = {}, ip, data } = {}) {
+  const port = await freePort();
+  const config = { serverinfo: { app: { url: `http://127.0.0.1:${port}` }, dsync: { enabled: true, allowPrivateAddresses: true, ...dsync }, ...serverinfo } };
+  const node = await Node.start({ config, port, ...(data && { data }) });
+  node.address = `127.0.0.1:${port}`;
+  const { node: shown } = await (await fetch(`${node.url}/discover`)).json();
+  node.nodeId = shown?.id;
+  node.key = shown?.key;
+  return node;
+}
+
+/** The operator's command about other servers. */
+export async function network(node, ...words) {
+  const { code, stdout, stderr } = await runBinary(["network", ...words, "--data", node.data]);
+  return { code, text: (stdout + stderr).trim() };
+}
+
+/** Score, status and key of a server, as a node sees it. */
+export async function opinion(node, address) {
+  const { code, text } = await network(node, "show", address);
+  if (code !== 0) return null;
+  return { status: /: (\w+)$/m.exec(text)[1], key: /^key: (.*)$/m.exec(text)[1], trust: Number(/^trust: (\d+)$/m.exec(text)[1]), log: text };
+}
+
+/** Has a node pin a fake, and perhaps vouch for it. */
+export async function meet(node, fake, isVouched = false) {
+  const { code, text } = await network(node, "ping", fake.address);
+  if (code !== 0) throw new Error(text);
+  if (isVouched) await network(node, "verify", fake.address);
+}
+
+let visitors = 0;
+/** An address that nobody has come from yet. */
+export const newVisitor = () => `203.0.113.${1 + (visitors++ % 250)}`;
+
+/** Sends a body to a node. */
+export async function deliver(node, body, { from = newVisitor(), type = "application/json" } = {}) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fetch(`${node.url}/dcts`, { method: "POST", headers: { "content-type": type, "x-forwarded-for": from }, body: text });
+  const answer = await response.text();
+  let parsed = answer;
+  try {
+    parsed = JSON.parse(answer);
+  } catch {
+    // Nothing, or no JSON: the text is what is looked at.
+  }
+  return { status: response.status, answer: parsed, error: parsed?.payload?.error };
+}
+
+/** Until a fake got so many events of a name. */
+export async function received(fake, event, count = 1, timeout = 10_000) {
+  const of = () => fake.events.filter((found) => found.event === event);
+  return eventually(of, (found) => found.length >= count, timeout);
+}
