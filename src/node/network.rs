@@ -121,12 +121,12 @@ impl Node {
         }
     }
 
-    /// Adds a server that is not known yet; a known one stays as it is. When there is no room, those go that nobody
-    /// decided about and that are no nodes, the oldest first.
+    /// Adds a server that is not known yet; a known one stays as it is. When there is no room, one goes that nobody
+    /// decided about: that of the lowest score, and of those the oldest.
     pub(super) fn add_server(&self, address: &str, status: ServerStatus) -> Result<(), SubmitError> {
         let site = dsync::site(address);
         let may_go = |row: &ServerRow| {
-            row.decided_by.is_none() && row.node_key.is_none() && row.status == ServerStatus::Pending.name()
+            row.decided_by.is_none() && row.blocked_until == 0 && row.status != ServerStatus::Blocked.name()
         };
         let rows = self.servers();
         if rows.iter().any(|row| row.address == address) {
@@ -138,7 +138,7 @@ impl Node {
             return Err(SubmitError::Full);
         }
         if rows.len() >= MAX_SERVERS {
-            let oldest = rows.iter().filter(|row| may_go(row)).min_by_key(|row| (row.last_sync, row.id));
+            let oldest = rows.iter().filter(|row| may_go(row)).min_by_key(|row| (row.trust, row.last_sync, row.id));
             self.forget_server(&oldest.ok_or(SubmitError::Full)?.address);
         }
         let row = ServerRow { address: address.into(), status: status.name().into(), ..ServerRow::default() };
@@ -150,6 +150,7 @@ impl Node {
     /// Forgets a server.
     pub(super) fn forget_server(&self, address: &str) {
         self.dsync.servers.borrow_mut().remove(address);
+        self.forget_opinions(address);
         let (store, address) = (self.store.clone(), address.to_owned());
         crate::tasks::spawn(async move {
             if let Err(error) = store.remove_server(address).await {

@@ -141,6 +141,11 @@ impl Store {
                 "INSERT INTO network_retired_keys(node_key, address, retired_at, compromised) VALUES (?, ?, ?, ?)",
                 cells![row.key.as_str(), row.address, row.at, row.is_compromised],
             ),
+            Statement::new(
+                "DELETE FROM network_retired_keys WHERE retired_at < (SELECT retired_at FROM (SELECT retired_at FROM \
+                 network_retired_keys ORDER BY retired_at DESC LIMIT 1 OFFSET 10000) AS kept)",
+                Vec::new(),
+            ),
         ])
         .await
         .map(drop)

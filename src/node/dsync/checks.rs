@@ -26,6 +26,8 @@ const PAUSE: i64 = 10 * MINUTE;
 const MAX_FAILURES: i64 = 30 * 24 * 6;
 /// Days in a row at which another key has to be found before it replaces the pinned one.
 const STRANGE_DAYS: u32 = 30;
+/// Keys that their servers have left.
+const MAX_RETIRED: usize = 10_000;
 /// Score of a new node, in hundredths.
 const NEW: i64 = 2000;
 
@@ -71,6 +73,9 @@ impl Node {
     }
 
     /// Looks at a server now, for the operator. What came of it.
+    ///
+    /// # Errors
+    /// A sentence.
     pub async fn ping_server(self: &Rc<Self>, address: &str) -> Result<String, String> {
         if !self.is_federated() {
             return Err("dSync is off".into());
@@ -82,6 +87,7 @@ impl Node {
         if self.server(&address).is_some_and(|row| is_blocked(&row, now_ms())) {
             return Err("that server is blocked".into());
         }
+        self.dsync.checked.borrow_mut().put(address.clone(), now_ms());
         if !self.check_server(&address).await {
             return Err(format!("{address} shows nothing"));
         }
@@ -241,7 +247,13 @@ impl Node {
 
     fn retire(&self, key: &str, address: &str, now: i64, is_compromised: bool) {
         let row = RetiredKeyRow { key: key.into(), address: address.into(), at: now, is_compromised };
-        self.dsync.retired.borrow_mut().insert(key.into(), row.clone());
+        let mut retired = self.dsync.retired.borrow_mut();
+        if retired.len() >= MAX_RETIRED {
+            let oldest = retired.values().min_by_key(|row| row.at).map(|row| row.key.clone());
+            oldest.and_then(|key| retired.remove(&key));
+        }
+        retired.insert(key.into(), row.clone());
+        drop(retired);
         let store = self.store.clone();
         crate::tasks::spawn(async move { report(store.retire_key(row).await) });
     }

@@ -291,6 +291,19 @@ impl Node {
         self.save_server(row);
     }
 
+    /// Takes note that a server has said something valid: to the hour, so that not every event is a write.
+    fn heard_of(&self, address: &str, now: i64) {
+        if self.server(address).is_some_and(|row| now - row.last_seen >= HOUR) {
+            self.change_server(address, |row| row.last_seen = now);
+        }
+    }
+
+    /// Forgets what is in memory about a server that is no longer known.
+    pub(super) fn forget_opinions(&self, address: &str) {
+        self.dsync.strange.borrow_mut().remove(address);
+        self.dsync.reports.losses.borrow_mut().remove(address);
+    }
+
     pub(super) fn save_server(&self, row: ServerRow) {
         let (store, servers) = (self.store.clone(), Rc::clone(&self.dsync.servers));
         crate::tasks::spawn(async move {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{MINUTE, Node, TokenBucket, is_blocked, now_ms};
 use crate::{
@@ -30,7 +31,7 @@ const STRIKES: u32 = 10;
 const STRIKES_LAST: i64 = 10 * MINUTE;
 const MAX_STRIKERS: usize = 4096;
 /// Keys whose last events are held.
-const MAX_RECENT: usize = 4096;
+const MAX_RECENT: usize = 1024;
 
 /// Events that came already. SECURITY: bounded; when it is full, newcomers are refused rather than old ones forgotten.
 #[derive(Default)]
@@ -101,13 +102,13 @@ impl Node {
         let parsed = dsync::parse(body);
         // Servers that sign nothing get what a server of DCTS answers, whatever they say.
         let stock = |value: &Value| value.get("sig").is_none() || value.get("v").is_none();
-        let value = match parsed {
-            Some(value) => value,
-            None => match serde_json::from_slice::<Value>(body) {
-                Ok(value) if stock(&value) => return unsigned(&value),
-                Ok(_) => return if self.is_federated() { refuse("bad_payload") } else { Received::Nothing },
-                Err(_) => return Received::NoJson,
-            },
+        let Some(value) = parsed else {
+            return match serde_json::from_slice::<Value>(body) {
+                Ok(value) if stock(&value) => unsigned(&value),
+                Ok(_) if self.is_federated() => refuse("bad_payload"),
+                Ok(_) => Received::Nothing,
+                Err(_) => Received::NoJson,
+            };
         };
         let Some(identity) = self.own_identity() else { return unsigned(&value) };
         if stock(&value) {
@@ -183,12 +184,15 @@ impl Node {
 
     fn receive_pinned(self: &Rc<Self>, event: &Verified<Event>, row: &ServerRow, now: i64) -> Received {
         let address = row.address.as_str();
-        self.change_server(address, |row| row.last_seen = now);
+        self.heard_of(address, now);
         let Some(limit) = dsync::limit(&event.event) else { return Received::Nothing };
         let (is_over, flood) = self.count_event(event, limit, now);
         if let Some(evidence) = flood {
-            let count = evidence.len();
-            self.hold_evidence(&event.key, Kind::Rate, evidence, count);
+            // Of two names together it would prove nothing.
+            if evidence.iter().all(|header| header["event"] == event.event.as_str()) {
+                let count = evidence.len();
+                self.hold_evidence(&event.key, Kind::Rate, evidence, count);
+            }
             self.penalise(address, 200, "more events than it may send", Some(event));
         }
         if is_over {
@@ -299,7 +303,6 @@ fn unsigned(value: &Value) -> Received {
 }
 
 fn mark(key: &NodeKey, id: &str) -> [u8; 16] {
-    use sha2::{Digest, Sha256};
     let digest = Sha256::new().chain_update(key.as_str()).chain_update("\n").chain_update(id).finalize();
     let mut mark = [0; 16];
     mark.copy_from_slice(&digest[..16]);

@@ -69,7 +69,7 @@ impl Node {
                 None
             }
             None => {
-                self.change_server(address, |row| row.last_seen = now_ms());
+                self.heard_of(address, now_ms());
                 Some(said)
             }
         }

@@ -6,14 +6,16 @@ use std::{
     rc::Rc,
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{DAY, HOUR, MINUTE, Node, is_blocked, is_vouched, now_ms, receive::Received, report, setting};
 use crate::{
     model::ids::MemberId,
     node::ServerStatus,
     security::{
-        dsync::{Event, Kind, NodeKey, Verified, is_proven, is_retired},
+        dsync::{self, Event, Kind, NodeKey, Verified, is_proven, is_retired},
         text::escape_html,
     },
     store::{ServerRow, TrustRow},
@@ -31,6 +33,8 @@ const REPORTED_A_DAY: i64 = 2000;
 /// Reports in an hour, over all offenders, and receivers of one.
 const REPORTS_AN_HOUR: usize = 6;
 const MAX_RECEIVERS: usize = 50;
+/// Largest event that the log keeps whole, bytes.
+const MAX_LOGGED: usize = 4096;
 /// Nodes of which evidence is held, and of which a report waits.
 const MAX_HELD: usize = 256;
 
@@ -50,7 +54,7 @@ pub(super) struct Reports {
     sent: RefCell<VecDeque<i64>>,
     is_sending: Cell<bool>,
     /// Losses: by address, when and how much, and whether others said so.
-    losses: RefCell<HashMap<String, VecDeque<(i64, i64, bool)>>>,
+    pub(super) losses: RefCell<HashMap<String, VecDeque<(i64, i64, bool)>>>,
 }
 
 impl Node {
@@ -94,7 +98,7 @@ impl Node {
                 of.pop_front();
             }
         }
-        let blocks = trust < below && row.trust >= below.min(row.trust) && !is_blocked(&row, now);
+        let blocks = trust < below && !is_blocked(&row, now);
         self.change_server(address, |row| {
             row.trust = trust;
             if blocks {
@@ -121,7 +125,10 @@ impl Node {
             delta,
             reason: reason.into(),
             event: event.map(|event| event.id.clone()).unwrap_or_default(),
-            evidence: event.map(|event| event.evidence(event.event.starts_with("node.")).to_string()),
+            evidence: event.map(|event| {
+                let whole = event.evidence(event.event.starts_with("node.")).to_string();
+                if whole.len() <= MAX_LOGGED { whole } else { event.evidence(false).to_string() }
+            }),
             at: now_ms(),
         };
         let store = self.store.clone();
@@ -234,10 +241,20 @@ impl Node {
         }
     }
 
+    /// Tells those that a person vouches for. SECURITY: only what proves itself, also when the offender chose its times and
+    /// sizes so that it does not: otherwise this node would be the one that reports falsely.
     async fn send_report(&self, offender: &NodeKey) {
         let Some(held) = self.dsync.reports.held.borrow_mut().remove(offender) else { return };
         let payload = json!({"offender": {"key": offender.as_str()}, "kind": held.kind.name(), "evidence": held.evidence,
             "count": held.count});
+        let Some(identity) = self.own_identity() else { return };
+        let tried =
+            dsync::seal(&identity, "abuse.report", payload.clone(), &identity.key().id(), "https://x", now_ms());
+        let tried = Event::read(&tried).filter(dsync::fits);
+        if tried.is_none_or(|event| is_proven(&event).is_none()) {
+            log::debug!("what is held about {} proves nothing now", offender.id());
+            return;
+        }
         let mut receivers: Vec<ServerRow> = self.servers();
         receivers.retain(|row| is_vouched(row) && row.node_key.as_deref() != Some(offender.as_str()));
         for row in receivers.iter().filter(|row| row.node_key.is_some()).take(MAX_RECEIVERS) {
@@ -285,8 +302,7 @@ impl Node {
     }
 }
 
+/// By what evidence is remembered that has counted.
 fn mark(key: &str, id: &str) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::new().chain_update(key).chain_update("\n").chain_update(id).finalize();
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(key).chain_update("\n").chain_update(id).finalize())
 }
