@@ -113,6 +113,7 @@ async fn start(folder: &std::path::Path, accounts: &[Account], config: Config) -
         overrides: Overrides::default(),
         store: Store::Sqlite(store),
         hub: hub.clone(),
+        keys: Default::default(),
     };
     let node = Node::start(options).await.map_err(io::Error::other)?;
     hub.set_app(Rc::new(Dispatcher::new(Rc::clone(&node))));

@@ -76,13 +76,12 @@ pub fn load_keys(config_path: &Path, config: &Config) -> Result<NodeKeys, String
         return Ok(keys);
     }
     let path = config_path.with_file_name(IDENTITY_FILE);
-    let text = match read(&path)? {
-        Some(text) => text,
-        None => {
-            let (_, text) = Identity::new().ok_or("no key could be made")?;
-            create(&path, &text).map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
-            text
-        }
+    let text = if let Some(text) = read(&path)? {
+        text
+    } else {
+        let (_, text) = Identity::new().ok_or("no key could be made")?;
+        create(&path, &text).map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
+        text
     };
     keys.identity = Some(Identity::from_file(&text).ok_or_else(|| damaged(&path))?);
     let file: Value = serde_json::from_str(&text).unwrap_or_default();

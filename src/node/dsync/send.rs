@@ -63,15 +63,11 @@ impl Node {
         };
         let body = body.inspect_err(|error| log::debug!("{event} to {address}: {error}")).ok()?;
         let said = dsync::answer(&body)?;
-        match said.get("error").and_then(Value::as_str) {
-            Some(error) => {
-                log::debug!("{event} to {address}: refused: {error:?}");
-                None
-            }
-            None => {
-                self.heard_of(address, now_ms());
-                Some(said)
-            }
+        if let Some(error) = said.get("error").and_then(Value::as_str) {
+            log::debug!("{event} to {address}: refused: {error:?}");
+            return None;
         }
+        self.heard_of(address, now_ms());
+        Some(said)
     }
 }

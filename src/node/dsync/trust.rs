@@ -46,6 +46,9 @@ struct Held {
     at: i64,
 }
 
+/// What a server has lost: when and how much, and whether others said so.
+type Losses = VecDeque<(i64, i64, bool)>;
+
 /// Evidence, and reports that wait.
 #[derive(Default)]
 pub(super) struct Reports {
@@ -53,8 +56,8 @@ pub(super) struct Reports {
     waiting: RefCell<HashMap<NodeKey, i64>>,
     sent: RefCell<VecDeque<i64>>,
     is_sending: Cell<bool>,
-    /// Losses: by address, when and how much, and whether others said so.
-    pub(super) losses: RefCell<HashMap<String, VecDeque<(i64, i64, bool)>>>,
+    /// By address.
+    pub(super) losses: RefCell<HashMap<String, Losses>>,
 }
 
 impl Node {
@@ -89,11 +92,11 @@ impl Node {
         let may_block = !is_reported || setting(&self.config(), "blockOnReports") == &Value::Bool(true);
         let floor = if may_block { 0 } else { below.min(row.trust) };
         let trust = (row.trust - loss).max(floor);
-        let lost = row.trust - trust;
+        let taken = row.trust - trust;
         {
             let mut losses = self.dsync.reports.losses.borrow_mut();
             let of = losses.entry(address.into()).or_default();
-            of.push_back((now, lost, is_reported));
+            of.push_back((now, taken, is_reported));
             while of.front().is_some_and(|(at, ..)| now - at > DAY) || of.len() > 1000 {
                 of.pop_front();
             }
@@ -110,7 +113,7 @@ impl Node {
                 }
             }
         });
-        self.log_trust(address, -lost, reason, event);
+        self.log_trust(address, -taken, reason, event);
         if blocks {
             self.tell_staff(address, &format!("is blocked: {reason}"));
         }

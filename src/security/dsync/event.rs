@@ -285,9 +285,9 @@ mod tests {
                 ("sig", json!(identity("C").sign("x"))),
             ];
             for (member, value) in changes {
-                let mut changed = envelope.clone();
-                changed[member] = value;
-                let event = Event::read(&changed).unwrap();
+                let mut forged = envelope.clone();
+                forged[member] = value;
+                let event = Event::read(&forged).unwrap();
                 assert!(Verified::event(event, None).is_err(), "{name}: {member}");
             }
         }
