@@ -44,6 +44,20 @@ fn main() {
     if target("OS") == "linux" && target("ENV") == "gnu" {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
+    // mold and wild read no such scripts.
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    if target("OS") == "linux" && !flags.contains("mold") && !flags.contains("wild") {
+        let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+        let scripts = if is_release { &["layout.ld", "no-unwind.ld"][..] } else { &["layout.ld"] };
+        for script in scripts {
+            let path = root.join("cross").join(script);
+            println!("cargo::rerun-if-changed={}", path.display());
+            println!("cargo::rustc-link-arg-bins=-Wl,-T,{}", path.display());
+        }
+        if is_release {
+            println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
+        }
+    }
     let tokens = root.join("web/src/styles/tokens.css");
     println!("cargo::rerun-if-changed={}", tokens.display());
     let tokens = fs::read_to_string(tokens).expect("the web client's source is here");
