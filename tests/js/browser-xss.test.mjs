@@ -115,7 +115,7 @@ test("the client needs nothing that a stricter policy would forbid", { timeout: 
   // The styles of the page, by their hash; nothing else that is inline.
   const html = await (await fetch(node.url)).text();
   const styles = createHash("sha256").update(/<style>(.*?)<\/style>/s.exec(html)[1]).digest("base64");
-  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${styles}'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${styles}'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'`;
   await page.route(
     ({ pathname }) => pathname === "/",
     async (route) => {
