@@ -76,16 +76,31 @@ const lockIs = (page, state) => page.locator(`[data-testid="voice-lock"][data-st
 const tagOf = (page, id, state) => tile(page, id).locator(`[data-testid="voice-person-lock"][data-state="${state}"]`);
 const workers = (page) => page.workers().filter((worker) => /\.e2ee\.worker-/.test(worker.url()));
 
-/** How much sound of others a page has played. */
-const energy = (page) =>
+/** How loud others are at most, for a while: in LiveKit's frames as the browser decodes them. */
+const loudest = (page) =>
   page.evaluate(async () => {
-    const reports = await Promise.all(window.connections.filter(({ connection }) => connection.connectionState !== "closed").map(({ connection }) => connection.getStats()));
-    return reports.flatMap((report) => [...report.values()]).filter(({ type, kind }) => type === "inbound-rtp" && kind === "audio").reduce((sum, { totalAudioEnergy = 0 }) => sum + totalAudioEnergy, 0);
+    const context = (window.listening ??= new AudioContext());
+    await context.resume();
+    const receivers = window.connections.filter(({ connection }) => connection.connectionState !== "closed").flatMap(({ connection }) => connection.getReceivers());
+    const ears = receivers.filter(({ track }) => track?.kind === "audio" && track.readyState === "live").map(({ track }) => {
+      const [source, ear] = [context.createMediaStreamSource(new MediaStream([track])), context.createAnalyser()];
+      ear.fftSize = 8192;
+      source.connect(ear);
+      return { source, ear };
+    });
+    let most = 0;
+    const samples = new Float32Array(8192);
+    for (let n = 0; n < 12; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      for (const { ear } of ears) {
+        ear.getFloatTimeDomainData(samples);
+        most = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), most);
+      }
+    }
+    ears.forEach(({ source }) => source.disconnect());
+    return most;
   });
-async function hears(page, what) {
-  const before = await energy(page);
-  await until(async () => (await energy(page)) > before + 1e-6, what);
-}
+const hears = (page, what) => until(async () => (await loudest(page)) > 0.01, what);
 
 /** Our own messages in a call, as the voice server sees them. */
 const messagesOf = (stage) =>
@@ -213,7 +228,7 @@ for (const [size, viewport] of SIZES) {
     // Nobody between them ever had a key.
     await wait(500);
     const all = messagesOf(stage).filter(({ message }) => message.type === KEY).map(({ message }) => secretIn(message, message.to === ada.id ? ada : ben));
-    assert.ok(all.length >= 6);
+    assert.ok(all.length >= 4);
     const seen = [...stage.messages.map(({ bytes }) => bytes.toString("latin1")), ...[ada, ben, cyd].flatMap(({ page }) => page.heard), ...filesOf(node)];
     assert.ok(seen.length > 100 && seen.some((text) => text.includes(KEY)), "there is something to look at");
     for (const guise of all.flatMap(guises)) assert.ok(!seen.some((text) => text.includes(guise)), "a key in the clear");
@@ -292,5 +307,5 @@ test("somebody's key is another one than before: it is said, and nothing is exch
   await isAccessible(ada.page, "another key");
   await wait(3500);
   assert.equal(keysFrom(stage, ada.id).length, 0, "nothing is sealed for a key that may be somebody else's");
-  assert.equal(await energy(ada.page), 0, "and nothing of it is heard");
+  assert.ok((await loudest(ada.page)) < 0.001, "and nothing of it is heard");
 });

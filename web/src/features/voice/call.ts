@@ -423,7 +423,8 @@ export const start = (): Controls => {
     setSealed: async (isSealed) => {
       setSettings({ isSealed });
       const state = call.peek();
-      if (state.name === "in" || state.name === "joining") await join(state.place, self.peek().isMuted);
+      // Who has muted the microphone stays muted.
+      if (state.name === "in" || state.name === "joining") await join(state.place, settings.peek().isPushToTalk || (self.peek().isMuted && microphone() !== undefined));
     },
   };
   controls.value = made;

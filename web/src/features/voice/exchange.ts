@@ -49,6 +49,8 @@ const MAX_WAITING = 200;
 interface Known {
   isHere: boolean;
   since: number;
+  /** They were in the call before us: all that we have sent may be theirs. */
+  isEarlier: boolean;
   /** Their stay, as they say. */
   re: string;
   /** Their stay and the turn of the last key that was taken. */
@@ -66,7 +68,7 @@ export class Exchange {
   readonly #nonce = newNonce();
   readonly #known = new Map<string, Known>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #epoch = -1;
+  #current: { secret: Uint8Array; about: About } | undefined;
   #isDue = false;
   #lastTurn = -LEAST_APART_MS;
   #waiting = 0;
@@ -78,13 +80,14 @@ export class Exchange {
 
   /** We are in, with these. */
   start(ids: string[]) {
-    for (const id of ids) this.#arrived(id);
+    for (const id of ids) this.#arrived(id).isEarlier = true;
     this.#greet();
     this.#enqueue(() => this.#renew());
   }
 
   stop() {
     this.#isOver = true;
+    this.#current?.secret.fill(0);
     this.#timers.forEach(clearTimeout);
     this.#timers.clear();
   }
@@ -104,7 +107,7 @@ export class Exchange {
   went(id: string) {
     const known = this.#known.get(id);
     if (!known?.isHere) return;
-    known.isHere = false;
+    known.isHere = known.isEarlier = false;
     known.re = "";
     if (known.isTold) this.#rotate();
     known.isTold = false;
@@ -152,7 +155,7 @@ export class Exchange {
 
   #of(id: string): Known {
     let known = this.#known.get(id);
-    if (!known) this.#known.set(id, (known = { isHere: false, since: 0, re: "", nonce: "", epoch: -1, retired: new Set(), isTold: false, isCompared: false, state: "waiting" }));
+    if (!known) this.#known.set(id, (known = { isHere: false, since: 0, isEarlier: false, re: "", nonce: "", epoch: -1, retired: new Set(), isTold: false, isCompared: false, state: "waiting" }));
     if (!known.isHere) {
       Object.assign(known, { isHere: true, since: Date.now(), state: "waiting" } satisfies Partial<Known>);
       this.#after(GRACE_MS, this.means.changed);
@@ -160,9 +163,10 @@ export class Exchange {
     return known;
   }
 
-  #arrived(id: string) {
+  #arrived(id: string): Known {
     const known = this.#of(id);
     this.#enqueue(async () => void (await this.#trust(id, known)));
+    return known;
   }
 
   /** The public key of somebody, if it can be trusted. */
@@ -183,7 +187,9 @@ export class Exchange {
     // Also the same stay again: they may have lost what we gave them.
     known.re = nonce;
     if (isAsking) this.means.send(hello(this.#nonce, false), from);
-    this.#rotate();
+    // They may have all that we have sent, and so the key of it.
+    if (known.isEarlier && this.#current) await this.#tell(from, known, this.#current);
+    else this.#rotate();
   }
 
   async #given(from: string, message: KeyMessage) {
@@ -224,28 +230,32 @@ export class Exchange {
   }
 
   async #renew() {
-    const { room, id, device, isMute, send, use } = this.means;
+    const { room, id, use } = this.means;
     this.#lastTurn = Date.now();
-    const secret = newSecret();
-    const about: About = { room, from: id, nonce: this.#nonce, epoch: ++this.#epoch };
-    const material = await materialOf(secret, about);
-    for (const [to, known] of this.#known) {
-      if (!known.isHere || (!known.re && !isMute(to))) continue;
-      const { re } = known;
-      try {
-        const publicKey = await this.#trust(to, known);
-        if (!publicKey) continue;
-        send(await wrapKey(secret, about, { id: to, publicKey, re: isMute(to) ? "" : re }, device, Date.now()), to);
-        known.isTold = true;
-      } catch (error) {
-        // The others get theirs.
-        console.info("no key for somebody in the call", error);
-      }
-    }
-    secret.fill(0);
+    this.#current?.secret.fill(0);
+    const about: About = { room, from: id, nonce: this.#nonce, epoch: (this.#current?.about.epoch ?? -1) + 1 };
+    const current = (this.#current = { secret: newSecret(), about });
+    const material = await materialOf(current.secret, about);
+    for (const [to, known] of this.#known) await this.#tell(to, known, current);
     const index = about.epoch % RING;
     if (!about.epoch) use(id, material, index);
     else this.#after(HEAD_START_MS, () => use(id, material, index));
     this.means.changed();
+  }
+
+  /** Gives our key to somebody who is there, and whose public key can be trusted. */
+  async #tell(to: string, known: Known, { secret, about }: { secret: Uint8Array; about: About }) {
+    const { isMute, send, device } = this.means;
+    if (!known.isHere || (!known.re && !isMute(to))) return;
+    const re = isMute(to) ? "" : known.re;
+    try {
+      const publicKey = await this.#trust(to, known);
+      if (!publicKey) return;
+      send(await wrapKey(secret, about, { id: to, publicKey, re }, device, Date.now()), to);
+      known.isTold = true;
+    } catch (error) {
+      // The others get theirs.
+      console.info("no key for somebody in the call", error);
+    }
   }
 }

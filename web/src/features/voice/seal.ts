@@ -13,12 +13,13 @@ import { TOPIC } from "./mediaKeys";
 /** Why what we send is not encrypted, though it shall be. */
 export type SealTrouble = "noKey" | "otherKey" | "unsupported";
 
-/** Keys of all in the call, for LiveKit's worker. A wrong one is never made to fit, and never given up. */
+/** Keys of all in the call, for LiveKit's worker. A wrong one is never made to fit: frames that need it are dropped until
+ * another one comes. */
 class Keys extends BaseKeyProvider {
   readonly #kept = new Map<string, KeyInfo>();
 
   constructor() {
-    super({ sharedKey: false, ratchetWindowSize: 0, failureTolerance: -1, keyringSize: RING });
+    super({ sharedKey: false, ratchetWindowSize: 0, keyringSize: RING });
   }
 
   use(participantIdentity: string, key: CryptoKey, keyIndex: number) {

@@ -1,1 +1,0 @@
-import{u as t}from"./index-CK6dEAYG.js";import{t as e}from"./keys-zILgb--4.js";import{C as r}from"./Check-Dz3RHZwR.js";import{a}from"./leaving-Dsxa0-vT.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
