@@ -186,6 +186,12 @@ for (const [size, viewport] of SIZES) {
     const frames = await stage.framesOf(ada.id);
     assert.ok(frames.filter((frame) => frame.length > 31).every(isSealed), "every frame with something in it is encrypted");
 
+    // Pictures, too.
+    await part(ada.page, "voice-camera").click();
+    await until(() => stage.encrypted.some(({ source }) => source === "CAMERA"), "the camera is sent");
+    assert.deepEqual(stage.encrypted.at(-1), { identity: ada.id, source: "CAMERA", encryption: GCM });
+    await part(ada.page, "voice-camera").click();
+
     // Forged ones, by who carries them: signed by another key, unsigned, an old one, one for another channel.
     const eve = newKey();
     const { sig: _, ...fields } = toBen;

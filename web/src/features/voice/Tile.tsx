@@ -51,7 +51,6 @@ export function Tile({ item: { key, person, isScreen }, onPress, isPinned, isLar
         <span class="cut">{title}</span>
       </span>
       <span class="tile-top">
-        {!isScreen && <LockTag lock={person.lock} />}
         {!person.isMe && (!isScreen || person.hasScreenSound) && <Loudness id={person.id} name={name} isScreen={isScreen} />}
         {!isScreen && isWeak(person.quality) && (
           <span class="tag-v warn">
@@ -59,6 +58,7 @@ export function Tile({ item: { key, person, isScreen }, onPress, isPinned, isLar
             {tv("weak")}
           </span>
         )}
+        {!isScreen && <LockTag lock={person.lock} />}
       </span>
     </li>
   );

@@ -224,6 +224,7 @@ async function join(to: Parameters<Controls["join"]>[0], isQuiet = settings.peek
   room = made;
   listen(made);
   await sealing?.follow(made, place.room, { onChange: refresh, onBroken: () => made === room && broken() });
+  if (isOld()) return;
   try {
     await made.connect(pass.url, pass.token);
   } catch (error) {

@@ -124,7 +124,8 @@ export async function seal(): Promise<Seal | SealTrouble> {
   if (!isE2EESupported()) return "unsupported";
   const device = await (await loadKeyring()).findDevice();
   if (!device) return "noKey";
-  const told = await publicKeyOf(credentials().id).catch(() => null);
+  // A server that does not answer has said nothing else.
+  const told = await publicKeyOf(credentials().id).catch(() => device.publicKey);
   if (!told || !isSameKey(told, device.publicKey)) return "otherKey";
   return new Seal(device);
 }

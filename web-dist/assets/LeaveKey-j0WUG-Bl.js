@@ -1,1 +1,0 @@
-import{u as t}from"./index-Bqsbx9Bf.js";import{t as e}from"./keys-vLNMY2lj.js";import{C as r}from"./Check-DheLzke5.js";import{a}from"./leaving-C_b5LKd3.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
