@@ -17,7 +17,7 @@ export function SealState() {
   if (!state) return null;
   const text = { verified: () => tv("sealedVerified"), sealed: () => tv("sealed"), partly: () => tv("sealedPartly", { n: open }), open: () => tv("notSealed") }[state]();
   return (
-    <span class="seal" data-testid="voice-lock" data-state={state}>
+    <span class="seal" role="status" data-testid="voice-lock" data-state={state}>
       {state === "verified" ? <Icon paths={moreIcons["shield-check"]} /> : state === "sealed" ? <Icon name="lock" /> : <Icon paths={moreIcons["lock-open"]} />}
       {text},{" "}
     </span>

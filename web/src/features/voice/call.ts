@@ -47,6 +47,8 @@ function announce(event: "notifyVcMemberJoined" | "notifyVcMemberLeft", { id: ch
 
 // Who is there, and what they do
 
+const UNREADABLE: Person["lock"][] = ["locked", "waiting", "changed", "refused"];
+
 /** How what somebody sends is encrypted. */
 function lockOf(participant: Participant): Person["lock"] {
   const sent = [...participant.trackPublications.values()];
@@ -57,10 +59,12 @@ function lockOf(participant: Participant): Person["lock"] {
 
 function personOf(participant: Participant): Person {
   const microphone = participant.getTrackPublication(Track.Source.Microphone);
+  const lock = lockOf(participant);
+  // A picture that cannot be read is none.
+  const isShown = !UNREADABLE.includes(lock);
   const shown = (source: Track.Source) => {
     const publication = participant.getTrackPublication(source);
-    // What cannot be read is not shown.
-    return publication && !publication.isMuted && isReadable(publication) ? publication : undefined;
+    return publication && !publication.isMuted && isShown ? publication : undefined;
   };
   const screen = shown(Track.Source.ScreenShare);
   const isMuted = !microphone || microphone.isMuted;
@@ -74,7 +78,7 @@ function personOf(participant: Participant): Person {
     screenHeight: screen?.dimensions?.height ?? 0,
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     quality: QUALITY[participant.connectionQuality],
-    lock: lockOf(participant),
+    lock,
   };
 }
 

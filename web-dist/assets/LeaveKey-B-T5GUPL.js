@@ -1,0 +1,1 @@
+import{u as t}from"./index-o97Bn-Jq.js";import{t as e}from"./keys-BVNbrWf8.js";import{C as r}from"./Check-BHs7vMQL.js";import{a}from"./leaving-CgepO6yL.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};

@@ -1,1 +1,0 @@
-import{u as t}from"./index-DtIDavDf.js";import{t as e}from"./keys-DsDxpz-S.js";import{C as r}from"./Check-DGiRzmE8.js";import{a}from"./leaving-DpOEpYZT.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
