@@ -1,1 +1,0 @@
-import{H as t}from"./index-NCL5v9ka.js";import{t as e}from"./keys-B-XHpxN8.js";import{C as r}from"./Check-CUxi_N4O.js";import{a}from"./leaving-OwtHwGh6.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
