@@ -193,7 +193,8 @@ suite_scenes() {
 # What the node may hold in memory, fresh and for each member; times are shown and judge nothing.
 suite_memory() {
   build || { echo "#count 0 1"; return; }
-  check cargo bench --locked --bench load -- --quick --check
+  # The release itself; what measures it need not be one.
+  check cargo bench --locked --profile dev --bench load -- --node target/release/dcts-edge --quick --check
 }
 
 # What systemd, OpenWrt and dpkg get.
