@@ -43,14 +43,19 @@ pub fn extract(text: &str) -> Option<String> {
     (address.len() <= MAX_LENGTH).then_some(address)
 }
 
+/// Name or IP address of an extracted address: without port and brackets.
+pub fn name_of(address: &str) -> &str {
+    match address.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => address.split(':').next().unwrap_or_default(),
+    }
+}
+
 /// Whether an extracted address may name a server on the internet: no name of a single label or of a
 /// local network, no address that is not global. A first look: what is really contacted is checked again after its
 /// name was resolved.
 pub fn is_public(address: &str) -> bool {
-    let host = match address.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => address.split(':').next().unwrap_or_default(),
-    };
+    let host = name_of(address);
     // The mapped form of an IPv4 address names no server, even where what is connected to could be judged.
     if let Ok(ip) = host.parse::<IpAddr>() {
         return is_global(ip) && ip == ip.to_canonical();

@@ -10,8 +10,8 @@ use base64::{
 };
 use rsa::{
     PublicKey as RsaKey,
-    pkcs1::DecodeRsaPublicKey,
-    pkcs8::{DecodePublicKey, EncodePublicKey, LineEnding},
+    pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey},
+    pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding},
     traits::PublicKeyParts,
 };
 use serde::{Deserialize, Serialize};
@@ -77,22 +77,34 @@ impl PublicKey {
             return None;
         }
         let text = without_breaks(text);
-        let body = |kind: &str| {
-            let inner = text.trim().strip_prefix(&format!("-----BEGIN {kind}-----"))?;
-            let mut base64 = inner.strip_suffix(&format!("-----END {kind}-----"))?.to_owned();
-            base64.retain(|c| !c.is_ascii_whitespace());
-            STANDARD.decode(base64).ok()
-        };
-        let key = match (body("PUBLIC KEY"), body("RSA PUBLIC KEY")) {
+        let key = match (pem_body(&text, "PUBLIC KEY"), pem_body(&text, "RSA PUBLIC KEY")) {
             (Some(der), _) => RsaKey::from_public_key_der(&der).ok()?,
             (_, Some(der)) => RsaKey::from_pkcs1_der(&der).ok()?,
             _ => return None,
         };
-        if !SIZES.contains(&key.n().bit_width()) {
-            return None;
-        }
+        Self::new(key).filter(|key| SIZES.contains(&key.key.n().bit_width()))
+    }
+
+    fn new(key: RsaKey) -> Option<Self> {
         let print = Fingerprint(Sha256::digest(key.to_public_key_der().ok()?.as_bytes()).into());
         Some(Self { key, print })
+    }
+
+    /// Reads a node's key: SPKI in DER and in no other form, 2048 to 4096 bits, exponent 65537 (spec 52 section 1).
+    pub fn of_node(der: &[u8]) -> Option<Self> {
+        let key = RsaKey::from_public_key_der(der).ok()?;
+        let is_fit = (2048..=4096).contains(&key.n().bit_width()) && *key.e_bytes() == [1, 0, 1];
+        Self::new(key).filter(|key| is_fit && key.to_spki() == der)
+    }
+
+    /// The key as SPKI in DER.
+    pub fn to_spki(&self) -> Vec<u8> {
+        self.key.to_public_key_der().map(|der| der.as_bytes().to_vec()).unwrap_or_default()
+    }
+
+    /// Whether the owner of the key has signed exactly this text, with a signature as long as the modulus.
+    pub fn has_signed_exactly(&self, text: &str, signature: &[u8]) -> bool {
+        signature.len() == self.key.size() && self.key.pkcs1v15_verify::<Sha256>(text.as_bytes(), signature).is_ok()
     }
 
     /// What tells it from others.
@@ -121,6 +133,85 @@ impl PublicKey {
             tag: STANDARD.encode(tag),
             ciphertext: STANDARD.encode(sealed),
         })
+    }
+}
+
+/// What is between the lines of a PEM of this kind, if the text is one.
+fn pem_body(text: &str, kind: &str) -> Option<Vec<u8>> {
+    let inner = text.trim().strip_prefix(&format!("-----BEGIN {kind}-----"))?;
+    let mut base64 = inner.strip_suffix(&format!("-----END {kind}-----"))?.to_owned();
+    base64.retain(|c| !c.is_ascii_whitespace());
+    STANDARD.decode(base64).ok()
+}
+
+/// The key that clients know a node by: RSA of 2048 to 4096 bits (spec 50 section A3.1).
+pub struct PrivateKey(rsa::PrivateKey);
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateKey")
+    }
+}
+
+impl PrivateKey {
+    /// Makes one of 2048 bits. Takes a second or many: never on the node's own thread.
+    pub fn generate() -> Option<Self> {
+        rsa::PrivateKey::new(&mut getrandom::SysRng, 2048).ok().map(Self)
+    }
+
+    /// Reads one in PEM, PKCS#8 or PKCS#1.
+    pub fn parse(text: &str) -> Option<Self> {
+        let key = match (pem_body(text, "PRIVATE KEY"), pem_body(text, "RSA PRIVATE KEY")) {
+            (Some(der), _) => rsa::PrivateKey::from_pkcs8_der(&der).ok()?,
+            (_, Some(der)) => rsa::PrivateKey::from_pkcs1_der(&der).ok()?,
+            _ => return None,
+        };
+        (2048..=4096).contains(&key.n().bit_width()).then_some(Self(key))
+    }
+
+    /// Reads the text of a key file (spec 50 section A3.1).
+    pub fn from_file(text: &str) -> Option<Self> {
+        let file: serde_json::Value = serde_json::from_str(text).ok()?;
+        Self::parse(file.get("privateKey")?.as_str()?)
+    }
+
+    /// The text of its key file.
+    pub fn to_file(&self) -> String {
+        let pem = self.0.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).unwrap_or_default();
+        format!("{{\n  \"privateKey\": {}\n}}", serde_json::Value::from(pem))
+    }
+
+    /// The public half in PEM.
+    pub fn public_pem(&self) -> String {
+        self.0.as_public_key().to_public_key_pem(LineEnding::LF).unwrap_or_default()
+    }
+
+    /// Signs a text: standard base64 (spec 50 section A3.3).
+    pub fn sign(&self, text: &str) -> Option<String> {
+        self.0.pkcs1v15_sign::<Sha256>(text.as_bytes()).ok().map(|signature| STANDARD.encode(signature))
+    }
+
+    /// The signature of an object: over its canonical form without its own member `sig`.
+    pub fn sign_object(&self, json: &str) -> Option<String> {
+        self.sign(&canonical::canonical_without_sig(json).ok()?)
+    }
+
+    /// Opens an envelope that was sealed for this key; `None` for everything else (spec 50 section A3.5).
+    pub fn open(&self, envelope: &serde_json::Value) -> Option<String> {
+        let field = |name: &str, most: usize| {
+            let text = envelope.get(name)?.as_str().filter(|text| text.len() <= most)?;
+            STANDARD.decode(text).ok()
+        };
+        if envelope.get("method")?.as_str() != Some("rsa") {
+            return None;
+        }
+        let secret: [u8; 32] = self.0.oaep_decrypt::<Sha1>(&field("encKey", 700)?).ok()?.try_into().ok()?;
+        let iv: [u8; 12] = field("iv", 16)?.try_into().ok()?;
+        let tag: [u8; 16] = field("tag", 24)?.try_into().ok()?;
+        let mut text = field("ciphertext", 4096)?;
+        let cipher = Aes256Gcm::new(&secret.into());
+        cipher.decrypt_inout_detached(&Nonce::from(iv), &[], text.as_mut_slice().into(), &tag.into()).ok()?;
+        String::from_utf8(text).ok()
     }
 }
 
@@ -247,6 +338,45 @@ mod tests {
                 ["added __proto__", "sig with trailing garbage"].iter().any(|start| name.starts_with(start));
             assert_eq!(key.has_signed_object(input), case["result"] == true && !is_stricter, "{name}");
         }
+    }
+
+    #[test]
+    fn what_the_node_signs_and_opens_is_that_of_the_family() {
+        let vectors = vectors();
+        let key = PrivateKey::from_file(vectors["keys"]["A"]["keyFileJson"].as_str().unwrap()).unwrap();
+        assert_eq!(key.to_file(), vectors["keys"]["A"]["keyFileJson"].as_str().unwrap());
+        assert_eq!(key.public_pem(), vectors["keys"]["A"]["publicKeySpkiPem"].as_str().unwrap());
+        for case in cases(&vectors, "signString") {
+            assert_eq!(key.sign(case["text"].as_str().unwrap()).as_deref(), case["signature"].as_str());
+        }
+        let mut signed = 0;
+        for case in cases(&vectors, "sign").iter().filter(|case| case["verifiesWithB"] == false) {
+            if let Some(sig) = case["sig"].as_str() {
+                assert_eq!(
+                    key.sign_object(case["signedJson"].as_str().unwrap()).as_deref(),
+                    Some(sig),
+                    "{}",
+                    case["name"]
+                );
+                signed += 1;
+            }
+        }
+        assert!(signed > 5);
+        let mut opened = 0;
+        for case in cases(&vectors, "envelopes") {
+            let found = key.open(&case["envelope"]);
+            if case["method"] == "rsa" && case["recipient"] == "A" {
+                assert_eq!(found.as_deref(), case["plaintextUtf8"].as_str(), "{}", case["name"]);
+                opened += 1;
+            } else {
+                assert_eq!(found, None, "{}", case["name"]);
+            }
+        }
+        assert!(opened > 2);
+        for case in cases(&vectors, "decryptErrors") {
+            assert_eq!(key.open(&case["envelope"]), None, "{}", case["name"]);
+        }
+        assert!(PrivateKey::parse(&key.public_pem()).is_none() && PrivateKey::from_file("{}").is_none());
     }
 
     #[test]
