@@ -41,6 +41,12 @@ pub fn canonical_without_sig(json: &str) -> Result<String, NotCanonical> {
     write(json, Some("sig"))
 }
 
+/// The text of a member of an object, of the last one of that name.
+pub fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    let Members(members) = parse(json).ok()?;
+    members.into_iter().rev().find(|(found, _)| found == name).map(|(_, value)| value.get())
+}
+
 fn write(json: &str, except: Option<&str>) -> Result<String, NotCanonical> {
     let mut out = String::with_capacity(json.len());
     write_value(json, except, MAX_DEPTH, &mut out)?;

@@ -270,7 +270,6 @@ fn without_breaks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use aes_gcm::aead::Tag;
-    use rsa::PrivateKey;
     use serde_json::Value;
 
     use super::*;
@@ -279,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_owner_reads_what_was_sealed() {
-        let private = PrivateKey::new(&mut getrandom::SysRng, 2048).unwrap();
+        let private = rsa::PrivateKey::new(&mut getrandom::SysRng, 2048).unwrap();
         let public = private.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
         let sealed = serde_json::to_value(PublicKey::parse(&public).unwrap().seal("c0ffee").unwrap()).unwrap();
         let field = |name: &str| STANDARD.decode(sealed.get(name).and_then(Value::as_str).unwrap()).unwrap();
@@ -365,7 +364,7 @@ mod tests {
         let mut opened = 0;
         for case in cases(&vectors, "envelopes") {
             let found = key.open(&case["envelope"]);
-            if case["method"] == "rsa" && case["recipient"] == "A" {
+            if case["method"] == "rsa" && case["recipient"] != "B" {
                 assert_eq!(found.as_deref(), case["plaintextUtf8"].as_str(), "{}", case["name"]);
                 opened += 1;
             } else {

@@ -3,6 +3,7 @@
 
 pub mod canonical;
 mod cleanup;
+pub mod dsync;
 pub mod host;
 pub mod ip;
 pub mod ip_facts;

@@ -247,10 +247,7 @@ pub fn answer(body: &[u8]) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::security::dsync::{
-        identity::tests::identity,
-        tests::vectors,
-    };
+    use crate::security::dsync::{identity::tests::identity, tests::vectors};
 
     #[test]
     fn envelopes_are_those_of_the_spec() {
@@ -288,9 +285,9 @@ mod tests {
                 ("sig", json!(identity("C").sign("x"))),
             ];
             for (member, value) in changes {
-                let mut changed = envelope.clone();
-                changed[member] = value;
-                let event = Event::read(&changed).unwrap();
+                let mut forged = envelope.clone();
+                forged[member] = value;
+                let event = Event::read(&forged).unwrap();
                 assert!(Verified::event(event, None).is_err(), "{name}: {member}");
             }
         }
@@ -311,14 +308,22 @@ mod tests {
     #[test]
     fn schemas_are_kept_to_the_letter() {
         let event = |name: &str, payload: Value| {
-            fits(&Event::read(&seal(&identity("A"), name, payload, &identity("B").key().id(), "https://a.example", 5)).unwrap())
+            fits(
+                &Event::read(&seal(&identity("A"), name, payload, &identity("B").key().id(), "https://a.example", 5))
+                    .unwrap(),
+            )
         };
         let (uuid, member) = (random::uuid(), "A".repeat(43));
         let ban = json!({"id": uuid, "member": member, "reason": "spam", "note": "n", "until": null});
         assert!(event("ban.recommend", ban.clone()));
         for (name, value) in [
-            ("id", json!("x")), ("member", json!("x")), ("reason", json!("dislike")), ("note", json!("n".repeat(301))),
-            ("note", Value::Null), ("until", json!("x")), ("until", json!(0)),
+            ("id", json!("x")),
+            ("member", json!("x")),
+            ("reason", json!("dislike")),
+            ("note", json!("n".repeat(301))),
+            ("note", Value::Null),
+            ("until", json!("x")),
+            ("until", json!(0)),
         ] {
             let mut bad = ban.clone();
             bad[name] = value;

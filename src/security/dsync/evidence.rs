@@ -3,8 +3,6 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::{
     event::{Event, fits, limit},
     identity::NodeKey,
@@ -66,11 +64,7 @@ pub fn is_proven(report: &Event) -> Option<Vec<String>> {
         }
         "malformed" => {
             let is_public = first.event.starts_with("node.") || first.event == "abuse.report";
-            events.len() == 1
-                && is_public
-                && limit(&first.event).is_some()
-                && first.payload.is_some()
-                && !fits(first)
+            events.len() == 1 && is_public && limit(&first.event).is_some() && first.payload.is_some() && !fits(first)
         }
         "false_report" => {
             let inner = first.payload.as_ref()?;
@@ -89,7 +83,7 @@ pub fn is_proven(report: &Event) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::security::dsync::{identity::tests::identity, seal, tests::vectors};
@@ -112,8 +106,14 @@ mod tests {
     #[test]
     fn a_false_report_is_proven_by_itself() {
         let (a, b, c) = (identity("A"), identity("B"), identity("C"));
-        let report = |by: &super::super::Identity, to: &super::super::Identity, of: &super::super::Identity, kind, evidence: Value, ts| {
-            let payload = json!({"offender": {"key": of.key().as_str()}, "kind": kind, "evidence": evidence, "count": 1});
+        let report = |by: &super::super::Identity,
+                      to: &super::super::Identity,
+                      of: &super::super::Identity,
+                      kind,
+                      evidence: Value,
+                      ts| {
+            let payload =
+                json!({"offender": {"key": of.key().as_str()}, "kind": kind, "evidence": evidence, "count": 1});
             seal(by, "abuse.report", payload, &to.key().id(), "https://x.example", ts)
         };
         let good = seal(&c, "node.list", json!({}), &b.key().id(), "https://c.example", 100);
