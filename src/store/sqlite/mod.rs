@@ -100,7 +100,7 @@ impl SqliteStore {
     /// When the file cannot be opened, is no database, or is of a newer version.
     pub fn open(path: &Path, durability: Durability) -> Result<Self, StoreError> {
         let db = connect(path, durability)?;
-        sparing(&db, |db| schema::migrate(db))?;
+        sparing(&db, schema::migrate)?;
         let (jobs, inbox) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let taken = Arc::clone(&waiting);
