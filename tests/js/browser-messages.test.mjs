@@ -374,7 +374,7 @@ describe("the composer", () => {
     answer = { error: "You are muted until noon. Cool down", muted: true };
     await part(page, "composer-send").click();
     await part(page, "muted").getByText("You are muted until noon. Cool down").waitFor();
-    assert.equal(await part(page, "composer-input").inputValue(), "patience");
+    await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are back");
     answer = { error: "Too fast", rateLimited: true };
     await part(page, "composer-send").click();
     await page.locator("[data-failed]").getByText("too many messages").waitFor();

@@ -206,13 +206,13 @@ test("where writing is slowed down or refused, the words come back; a draft stay
   await failed.getByText("Not sent: Links are not allowed here").waitFor();
   assert.deepEqual(await overflow(page), []);
   await failed.getByRole("button", { name: "Edit" }).tap();
-  assert.equal(await part(page, "composer-input").inputValue(), "patience");
+  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are in the composer");
   answer = null;
   // Another channel has a draft of its own.
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "tools" }).tap();
   await page.getByRole("heading", { level: 1, name: "tools" }).waitFor();
-  assert.equal(await part(page, "composer-input").inputValue(), "");
+  await until(async () => (await part(page, "composer-input").inputValue()) === "", "its composer is empty");
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).getByRole("img", { name: "draft" }).waitFor();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).tap();

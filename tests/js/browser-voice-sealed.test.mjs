@@ -175,13 +175,19 @@ for (const [size, viewport] of SIZES) {
     }
 
     // What the voice server has: envelopes, each signed by who made it and for one other person, and frames it cannot read.
-    const [toBen, toAda] = [keysFrom(stage, ada.id, ben.id).at(-1), keysFrom(stage, ben.id, ada.id).at(-1)];
+    const opened = async (from, secret, about) => (await stage.framesOf(from.id)).filter((frame) => isSealed(frame) && openFrame(frame, secret, about)).length;
+    let toBen;
+    let toAda;
+    let secrets;
+    // The last keys: another one may be made meanwhile.
+    await until(async () => {
+      [toBen, toAda] = [keysFrom(stage, ada.id, ben.id).at(-1), keysFrom(stage, ben.id, ada.id).at(-1)];
+      secrets = [secretIn(toBen, ben), secretIn(toAda, ada)];
+      return (await opened(ada, secrets[0], toBen)) > 5 && (await opened(ben, secrets[1], toAda)) > 5;
+    }, "frames are encrypted with these keys");
     assert.deepEqual([toBen.room, toBen.from, toBen.to, toBen.re], ["0-0-9", ada.id, ben.id, nonceOf(stage, ben.id)]);
     assert.ok(verifyObject(ada.key.publicKey, toBen) && verifyObject(ben.key.publicKey, toAda));
-    const secrets = [secretIn(toBen, ben), secretIn(toAda, ada)];
     assert.deepEqual(secrets.map((secret) => secret.length), [32, 32]);
-    const opened = async (from, secret, about) => (await stage.framesOf(from.id)).filter((frame) => isSealed(frame) && openFrame(frame, secret, about)).length;
-    await until(async () => (await opened(ada, secrets[0], toBen)) > 5 && (await opened(ben, secrets[1], toAda)) > 5, "frames are encrypted with these keys");
     assert.equal(await opened(ada, secrets[1], toAda), 0, "each has a key of their own");
     const frames = await stage.framesOf(ada.id);
     assert.ok(frames.filter((frame) => frame.length > 31).every(isSealed), "every frame with something in it is encrypted");

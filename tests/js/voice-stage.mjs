@@ -59,7 +59,7 @@ function other() {
   const make = (of) => new MediaStream([(made[JSON.stringify(of)] ??= draw(of)).clone()]);
   const candidates = (id, target, connection) => (connection.onicecandidate = ({ candidate }) => candidate && window.toClient(id, { target, candidate: JSON.stringify(candidate.toJSON()) }));
   // Between clients: frames of sound as they come, and messages. Pictures go no further.
-  /** By client: the first frames, and who takes the next ones. */
+  /** By client: the first frames and the last ones, and who takes the next ones. */
   const heard = {};
   const kept = (id) => (heard[id] ??= { frames: [], takers: new Map() });
   const MAX_FRAMES = 400;
@@ -70,7 +70,9 @@ function other() {
     const reader = readable.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const data = next.value.data.slice(0);
-      if (kept(id).frames.length < MAX_FRAMES) kept(id).frames.push([...new Uint8Array(data)]);
+      const { frames } = kept(id);
+      if (frames.length === MAX_FRAMES) frames.splice(MAX_FRAMES / 2, 1);
+      frames.push([...new Uint8Array(data)]);
       for (const queue of kept(id).takers.values()) if (queue.push(data) > 25) queue.shift();
     }
   }

@@ -1,1 +1,0 @@
-import{u as t}from"./index-BIBiYtOE.js";import{t as e}from"./keys-DvcXaXu6.js";import{C as r}from"./Check-BkZvvtFJ.js";import{a}from"./leaving-WOnrZ5ii.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
