@@ -2,7 +2,7 @@
 // presses and sheets. Two people, real Chromium, real node.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { elsewhere, inChat, launchBrowser, ownNode, overflow, part, person, PHONE, picture, PLACES, promote, registerInBrowser, sessionOf, stored, TOOLS, until, visitor, write } from "./browser-support.mjs";
+import { composerHas, elsewhere, inChat, launchBrowser, ownNode, overflow, part, person, PHONE, picture, PLACES, promote, registerInBrowser, sessionOf, stored, TOOLS, until, visitor, write } from "./browser-support.mjs";
 import { ask } from "./support.mjs";
 
 const MINUTE = 60_000;
@@ -198,7 +198,7 @@ test("where writing is slowed down or refused, the words come back; a draft stay
   answer = { error: "Slow mode", slowmode: Date.now() + 4000 };
   await part(page, "composer-send").tap();
   await part(page, "slow-mode").waitFor();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are back");
+  await composerHas(page, "patience");
   await part(page, "slow-mode").waitFor({ state: "detached" });
   answer = { error: "Links are not allowed here" };
   await part(page, "composer-send").tap();
@@ -206,17 +206,17 @@ test("where writing is slowed down or refused, the words come back; a draft stay
   await failed.getByText("Not sent: Links are not allowed here").waitFor();
   assert.deepEqual(await overflow(page), []);
   await failed.getByRole("button", { name: "Edit" }).tap();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are in the composer");
+  await composerHas(page, "patience");
   answer = null;
   // Another channel has a draft of its own.
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "tools" }).tap();
   await page.getByRole("heading", { level: 1, name: "tools" }).waitFor();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "", "its composer is empty");
+  await composerHas(page, "");
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).getByRole("img", { name: "draft" }).waitFor();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).tap();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the draft is there");
+  await composerHas(page, "patience");
   await part(page, "composer-send").tap();
   await stored(page, "patience").waitFor();
 });

@@ -187,6 +187,14 @@ export async function until(isTrue, what) {
   for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
 }
 
+/** The composer holds these words, now or in a moment: they come and go with what the server says. */
+export async function composerHas(page, words) {
+  let found;
+  await until(async () => (found = await part(page, "composer-input").inputValue()) === words, `the composer has ${JSON.stringify(words)}`).catch((error) => {
+    throw new Error(`${error.message}, not ${JSON.stringify(found)}`);
+  });
+}
+
 /** How far the page, and what scrolls in it, is wider than it is shown. */
 export const overflow = (page) =>
   page.evaluate(() => {

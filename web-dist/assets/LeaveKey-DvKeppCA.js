@@ -1,1 +1,0 @@
-import{u as t}from"./index-BHHVctsF.js";import{t as e}from"./keys-B980LQZb.js";import{C as r}from"./Check-BxuFEaQD.js";import{a}from"./leaving-PgLxWBLz.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
