@@ -6,7 +6,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { deliver, Fake, freePort, network, opinion } from "../../tests/js/dsync-support.mjs";
+import { deliver, Fake, network, opinion } from "../../tests/js/dsync-support.mjs";
+import { freePort } from "../../tests/js/mariadb.mjs";
 import { BINARY, wait } from "../../tests/js/support.mjs";
 
 const COUNT = 20;

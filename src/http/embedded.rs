@@ -40,8 +40,8 @@ static FILES: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 /// Files whose name holds the hash of their content never change.
 const HASHED: &str = "/assets/";
 
-/// Answers with a file of the web client.
-pub(super) fn answer(path: &str, asked: &HeaderMap) -> Response<Body> {
+/// Answers with a file of the web client, which may talk to the server of calls.
+pub(super) fn answer(path: &str, asked: &HeaderMap, calls: Option<&str>) -> Response<Body> {
     let path = if path == "/" { "/index.html" } else { path };
     let Ok(found) = FILES.binary_search_by_key(&path, |file| file.path) else { return not_found() };
     let file = &FILES[found];
@@ -67,7 +67,7 @@ pub(super) fn answer(path: &str, asked: &HeaderMap) -> Response<Body> {
     }
     let caching = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    fields.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::CLIENT_POLICY));
+    fields.insert(header::CONTENT_SECURITY_POLICY, headers::client_policy(calls));
     fields.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     if is_known { headers::not_modified(response) } else { response }
 }
@@ -79,15 +79,15 @@ mod tests {
     #[test]
     fn files_are_sorted_and_start_with_a_page() {
         assert!(FILES.is_sorted_by_key(|file| file.path));
-        assert_eq!(answer("/", &HeaderMap::new()).status(), StatusCode::OK);
-        assert_eq!(answer("/../Cargo.toml", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+        assert_eq!(answer("/", &HeaderMap::new(), None).status(), StatusCode::OK);
+        assert_eq!(answer("/../Cargo.toml", &HeaderMap::new(), None).status(), StatusCode::NOT_FOUND);
     }
 
     #[test]
     fn each_encoding_has_its_own_version() {
         let ask = |encoding: &'static str| {
             let asked = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding))]);
-            let response = answer("/", &asked);
+            let response = answer("/", &asked, None);
             response.headers()[header::ETAG].clone()
         };
         assert_ne!(ask("gzip"), ask("identity"));
@@ -95,6 +95,6 @@ mod tests {
             (header::ACCEPT_ENCODING, HeaderValue::from_static("gzip")),
             (header::IF_NONE_MATCH, ask("gzip")),
         ]);
-        assert_eq!(answer("/", &asked).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(answer("/", &asked, None).status(), StatusCode::NOT_MODIFIED);
     }
 }

@@ -12,9 +12,26 @@ use crate::{realtime::Visit, security::random};
 /// What our own client may load and do: its own files, and nothing of others. Pictures of other sites come
 /// through this node. Inline styles are let be: they run nothing, and browsers complain of those that messages had
 /// before they were cleaned.
-pub(super) const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; \
-    manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const CLIENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'; \
+    frame-ancestors 'none'; base-uri 'none'; form-action 'none'; connect-src 'self'";
+
+/// The policy of our own client. Where it talks to besides this node is the server of calls, if there is one.
+pub(super) fn client_policy(calls: Option<&str>) -> HeaderValue {
+    let plain = HeaderValue::from_static(CLIENT_POLICY);
+    // A WebSocket, and questions over HTTP before it.
+    let Some((scheme, rest)) = calls.and_then(|url| url.split_once("://")) else { return plain };
+    let host = rest.trim_end_matches('/');
+    let policy = if host.starts_with('[') {
+        // A policy cannot name an address of IPv6.
+        format!("{CLIENT_POLICY} {scheme}: {}:", scheme.replacen("ws", "http", 1))
+    } else {
+        // LiveKit's own service tells a client which of its servers is near.
+        let near = if host.ends_with(".livekit.cloud") { "*.livekit.cloud" } else { host };
+        format!("{CLIENT_POLICY} {scheme}://{near} {}://{near}", scheme.replacen("ws", "http", 1))
+    };
+    HeaderValue::from_str(&policy).unwrap_or(plain)
+}
 
 /// The cookie that ties the requests of a page to the connection that it joins on: existing clients
 /// upload without a token (spec 30 section 15.1).
@@ -143,6 +160,23 @@ mod tests {
 
     fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn our_client_talks_to_this_node_and_the_server_of_calls() {
+        let allowed = |calls| {
+            let policy = client_policy(calls);
+            let (_, connect) = policy.to_str().unwrap().split_once("connect-src ").unwrap();
+            connect.to_owned()
+        };
+        assert_eq!(allowed(None), "'self'");
+        assert_eq!(
+            allowed(Some("wss://calls.example.org:7880/")),
+            "'self' wss://calls.example.org:7880 https://calls.example.org:7880"
+        );
+        assert_eq!(allowed(Some("ws://10.0.0.2:7880/")), "'self' ws://10.0.0.2:7880 http://10.0.0.2:7880");
+        assert_eq!(allowed(Some("wss://x.livekit.cloud/")), "'self' wss://*.livekit.cloud https://*.livekit.cloud");
+        assert_eq!(allowed(Some("ws://[::1]:7880/")), "'self' ws: http:");
     }
 
     #[test]

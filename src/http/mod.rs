@@ -133,12 +133,13 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
     if let Some(response) = content::answer(&site.data, path, request.headers()).await {
         return if is_head { headers::without_body(response) } else { response };
     }
+    let calls = || site.node.voice().map(|livekit| livekit.settings().url(client.is_secure));
     let response = match (path, &site.web) {
         ("/healthz", _) => health::alive(),
         ("/readyz", _) => health::ready(&site.node, &site.data).await,
         ("/metrics", _) => metrics::answer(&site.node, &site.data, client, request.headers()),
         ("/home" | "/home/", None) => home(&request),
-        (_, None) => embedded::answer(path, request.headers()),
+        (_, None) => embedded::answer(path, request.headers(), calls().as_deref()),
         (_, Some(folder)) => {
             let response = folder::answer(folder, &site.node, &request).await;
             if response.status() == StatusCode::NOT_FOUND && matches!(path, "/home" | "/home/") {
@@ -146,7 +147,7 @@ async fn route(site: &Site, request: Request<Incoming>, client: Client) -> Respo
             }
             // Pictures that the node itself names are there in any case.
             let is_missing = response.status() == StatusCode::NOT_FOUND && path.starts_with("/img/");
-            if is_missing { embedded::answer(path, request.headers()) } else { response }
+            if is_missing { embedded::answer(path, request.headers(), calls().as_deref()) } else { response }
         }
     };
     if is_head { headers::without_body(response) } else { response }

@@ -1,9 +1,9 @@
 // Posts, news and help in the web client: real Chromium, real node, who writes and who reads.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { isAccessible, launchBrowser, LOOKS, online, ownNode, part, person, PHONE, registerInBrowser, sessionOf, until, visitor } from "./browser-support.mjs";
-import { openSection } from "./staff-pages.mjs";
-import { administrator, makeStaff, STAFF, talker } from "./staff-community.mjs";
+import { interpose, isAccessible, launchBrowser, LOOKS, online, ownNode, part, PHONE, until } from "./browser-support.mjs";
+import { guest, keeper, openSection } from "./staff-pages.mjs";
+import { administrator, STAFF, talker } from "./staff-community.mjs";
 import { wait } from "./support.mjs";
 import { look, provoke, watch } from "./xss-watch.mjs";
 import { PAYLOADS } from "./xss.mjs";
@@ -14,20 +14,6 @@ before(async () => {
   browser = await launchBrowser();
 });
 after(() => browser?.close());
-
-async function guest(t, node, name, options) {
-  const page = await visitor(t, node, options);
-  await registerInBrowser(page, person(name));
-  return { page, id: (await sessionOf(page)).id };
-}
-
-/** Somebody in a browser who writes articles, and what changes the permissions. */
-async function author(t, node, name, options) {
-  const admin = await administrator(node);
-  t.after(() => admin.socket.close());
-  const { page, id } = await guest(t, node, name, options);
-  return { page, id, admin, ...(await makeStaff(node, admin, id)) };
-}
 
 const row = (page, title) => part(page, "article-row").filter({ hasText: title });
 const open = (page, title) => row(page, title).getByRole("button").click();
@@ -49,7 +35,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
     test("what is published is unread until it is read, and who wrote it hears by how many not", { timeout: 2 * MINUTE }, async (t) => {
       const node = await ownNode(t);
       const ben = await guest(t, node, "Ben", options);
-      const ada = await author(t, node, "Ada", options);
+      const ada = await keeper(t, node, "Ada", options);
       await openSection(ben.page, "articles");
       await ben.page.getByText("Nothing was published yet").waitFor();
       assert.equal(await part(ben.page, "new-article").count(), 0, "only who may write is offered it");
@@ -109,7 +95,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
     test("articles are pinned, changed and deleted before the eyes of who reads them", { timeout: 2 * MINUTE }, async (t) => {
       const node = await ownNode(t);
       const ben = await guest(t, node, "Ben", options);
-      const ada = await author(t, node, "Ada", options);
+      const ada = await keeper(t, node, "Ada", options);
       await publish(ada.admin, "Older", "<p>first <strong>bold</strong></p><ul><li>point</li></ul>");
       await publish(ada.admin, "Newer", "<p>second</p>");
       await openSection(ben.page, "articles");
@@ -144,7 +130,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
 
     test("what is being written stays, and goes only when it is meant to", { timeout: 2 * MINUTE }, async (t) => {
       const node = await ownNode(t);
-      const ada = await author(t, node, "Ada", options);
+      const ada = await keeper(t, node, "Ada", options);
       const { page } = ada;
       await publish(ada.admin, "Other", "<p>text</p>");
       await openSection(page, "articles");
@@ -184,7 +170,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
 
 test("all of it can be done by keys, and the focus stays where one was", { timeout: 2 * MINUTE }, async (t) => {
   const node = await ownNode(t);
-  const ada = await author(t, node, "Ada");
+  const ada = await keeper(t, node, "Ada");
   const { page } = ada;
   for (const title of ["One", "Two"]) await publish(ada.admin, title, `<p>${title}</p>`);
   await openSection(page, "articles");
@@ -229,13 +215,7 @@ test("attacks in titles and texts run nothing, also from a server that cleans no
   const admin = await administrator(node);
   t.after(() => admin.socket.close());
   const bad = await watch(page, node);
-  let inject;
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((data) => socket.send(data));
-    socket.onMessage((data) => server.send(data));
-    inject = (event, payload) => socket.send(`42${JSON.stringify([event, payload])}`);
-  });
+  const wire = await interpose(page);
   await page.reload();
   await online(page);
   await openSection(page, "articles");
@@ -249,13 +229,13 @@ test("attacks in titles and texts run nothing, also from a server that cleans no
   let id = 1000;
   for (const payload of PAYLOADS) {
     const item = { id: id++, title: `${payload}x`, body: payload, authorId: payload, tag: payload, pinned: payload, createdAt: payload, notifyAll: payload };
-    inject("receiveContentNew", { type: "posts", item });
-    inject("receiveContentUpdate", { type: "posts", item: { ...item, body: `${payload}${payload}` } });
-    inject("receiveContentNew", { type: payload, item });
-    inject("contentReadUpdate", { type: payload, contentId: payload, unreadCount: payload });
+    wire.say("receiveContentNew", { type: "posts", item });
+    wire.say("receiveContentUpdate", { type: "posts", item: { ...item, body: `${payload}${payload}` } });
+    wire.say("receiveContentNew", { type: payload, item });
+    wire.say("contentReadUpdate", { type: payload, contentId: payload, unreadCount: payload });
     await wait(10);
   }
-  inject("receiveContentNew", { type: "news", item: { id: 9999, title: "After all of them", body: PAYLOADS.join(""), authorId: "1", pinned: false, createdAt: new Date().toISOString() } });
+  wire.say("receiveContentNew", { type: "news", item: { id: 9999, title: "After all of them", body: PAYLOADS.join(""), authorId: "1", pinned: false, createdAt: new Date().toISOString() } });
   await row(page, "After all of them").waitFor();
   assert.deepEqual(await found(), [], "in the list");
   await open(page, "After all of them");
@@ -268,7 +248,7 @@ test("attacks in titles and texts run nothing, also from a server that cleans no
 for (const { name, ...options } of [LOOKS[0], LOOKS[3]]) {
   test(`articles keep nobody out: ${name}`, { timeout: 2 * MINUTE }, async (t) => {
     const node = await ownNode(t);
-    const ada = await author(t, node, "Ada", options);
+    const ada = await keeper(t, node, "Ada", options);
     const { page } = ada;
     await openSection(page, "articles");
     await page.getByText("Nothing was published yet").waitFor();

@@ -1,7 +1,7 @@
 // Home and conversations that are not encrypted, in a real browser: at the desk and on a phone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { besides, inChat, isAccessible, launchBrowser, LOOKS, offline, online, overflow, ownNode, part, person, picture, promote, registerInBrowser, sessionOf, SIZES, stored, until, visitor, write } from "./browser-support.mjs";
+import { besides, composerHas, inChat, isAccessible, launchBrowser, LOOKS, offline, online, overflow, ownNode, part, person, picture, promote, registerInBrowser, sessionOf, SIZES, stored, until, visitor, write } from "./browser-support.mjs";
 import { goHome, inConversation, messageFromCard, openRow, row, texts, toList, writer } from "./direct-support.mjs";
 import { wait } from "./support.mjs";
 
@@ -102,12 +102,12 @@ for (const [size, viewport] of SIZES) {
       await part(page, "composer-input").fill("half a thought");
       await page.goto(`${new URL(page.url()).origin}/?home=1&dm=${second}`);
       await inConversation(page, "Cai");
-      assert.equal(await part(page, "composer-input").inputValue(), "");
+      await composerHas(page, "");
       await toList(page);
       await row(page, "Ben").getByRole("img", { name: "draft" }).waitFor();
       await row(page, "Ben").click();
       await inConversation(page, "Ben");
-      assert.equal(await part(page, "composer-input").inputValue(), "half a thought");
+      await composerHas(page, "half a thought");
       assert.deepEqual(page.trouble, []);
     });
 
@@ -361,7 +361,7 @@ describe("what was said", () => {
     await part(page, "composer-input").fill("hear me");
     await part(page, "composer-send").click();
     await part(page, "muted").waitFor();
-    await until(async () => (await part(page, "composer-input").inputValue()) === "hear me", "the words are back");
+    await composerHas(page, "hear me");
   });
 });
 

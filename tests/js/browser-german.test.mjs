@@ -2,7 +2,7 @@
 // dates and numbers are written as in German, and emoji are found by German words.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { besides, elsewhere, inChat, isSmall, launchBrowser, leaveSettings, openAccount, openAccountMenu, openServerSettings, ownNode, part, person, PHONE, PLACES, promote, registerInBrowser, sessionOf, SIZES, stored, TOOLS, toPage, until, visitor, write } from "./browser-support.mjs";
+import { besides, elsewhere, inChat, interpose, isSmall, launchBrowser, leaveSettings, openAccount, openAccountMenu, openServerSettings, ownNode, part, person, PHONE, PLACES, promote, registerInBrowser, sessionOf, SIZES, stored, TOOLS, toPage, until, visitor, write } from "./browser-support.mjs";
 import { englishIn } from "./english.mjs";
 import { ask } from "./support.mjs";
 
@@ -259,18 +259,12 @@ for (const [size, viewport] of SIZES) {
 test("a text of another server that nobody knows is shown as it came", { timeout: MINUTE }, async (t) => {
   const node = await ownNode(t);
   const page = await visitor(t, node, { viewport: PHONE, locale: "de-DE" });
-  let inject;
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => socket.send(message));
-    socket.onMessage((message) => server.send(message));
-    inject = (event, payload) => socket.send(`42${JSON.stringify([event, payload])}`);
-  });
+  const wire = await interpose(page);
   await page.reload();
   await registerInBrowser(page, person("Anne"));
   await page.waitForFunction(() => performance.getEntriesByType("resource").filter((entry) => entry.name.includes("transport=polling")).length > 2);
   await stored(page, "x").waitFor({ timeout: 600 }).catch(() => undefined);
-  inject("modalMessage", { title: "Something of another server", message: "Only it knows <b>what</b>", type: "success" });
+  wire.say("modalMessage", { title: "Something of another server", message: "Only it knows <b>what</b>", type: "success" });
   await page.getByText("Something of another server").waitFor();
   await page.getByText("Only it knows what").waitFor();
 });

@@ -1,7 +1,7 @@
 // The client in other languages, and from right to left.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, elsewhere, inChat, launchBrowser, overflow, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, visitor, write } from "./browser-support.mjs";
+import { axe, composerHas, elsewhere, inChat, launchBrowser, overflow, ownNode, part, person, PHONE, registerInBrowser, SIZES, startNode, stored, visitor, write } from "./browser-support.mjs";
 
 const MINUTE = 60_000;
 const NARROW = { width: 320, height: 568 };
@@ -97,7 +97,7 @@ test("in the chat a new language changes all that is shown, and nothing that was
   await page.getByRole("complementary", { name: "Mitglieder" }).waitFor();
   await page.getByRole("separator").getByText("Heute").waitFor();
   await part(page, "go-to").getByText("Strg K").waitFor();
-  assert.equal(await part(page, "composer-input").inputValue(), "half a thought");
+  await composerHas(page, "half a thought");
   assert.equal(await page.getByText(/Search|Members|Today/).count(), 0);
   await page.reload();
   await inChat(page);

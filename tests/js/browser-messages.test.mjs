@@ -2,7 +2,7 @@
 // files, look at pictures, read what waits for them, find their way. Real Chromium, real node.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { DESKTOP, elsewhere, inChat, launchBrowser, ownNode, part, person, PHONE, registerInBrowser, stored, until, visitor, write } from "./browser-support.mjs";
+import { composerHas, DESKTOP, elsewhere, inChat, interpose, launchBrowser, ownNode, part, person, PHONE, registerInBrowser, stored, until, visitor, write } from "./browser-support.mjs";
 import { ask, once, wait } from "./support.mjs";
 
 const MINUTE = 60_000;
@@ -296,7 +296,7 @@ describe("reactions", () => {
     await page.keyboard.type(":wav");
     await part(page, "suggestions").getByRole("option", { name: ":wave:" }).first().waitFor();
     await page.keyboard.press("Tab");
-    assert.equal(await part(page, "composer-input").inputValue(), "hi :wave: ");
+    await composerHas(page, "hi :wave: ");
     await page.keyboard.press("Enter");
     const row = page.getByTestId("message").filter({ has: page.getByRole("img", { name: ":wave:" }) });
     await row.waitFor();
@@ -350,35 +350,26 @@ describe("the composer", () => {
     const node = await ownNode(t);
     const page = await visitor(t, node);
     await registerInBrowser(page, person("Ada"));
-    let answer = { error: "Slow mode", slowmode: Date.now() + 4000 };
-    await page.routeWebSocket(/socket\.io/, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((text) => socket.send(text));
-      socket.onMessage((text) => {
-        const sent = /^42(\d+)\["messageSend"/.exec(text);
-        if (sent && answer) socket.send(`43${sent[1]}${JSON.stringify([answer])}`);
-        else server.send(text);
-      });
-    });
+    const wire = await interpose(page);
     await page.reload();
     await inChat(page);
     await page.waitForFunction(() => performance.getEntriesByType("resource").filter((entry) => entry.name.includes("transport=polling")).length > 2);
     await wait(300);
     await part(page, "composer-input").fill("patience");
-    answer = { error: "Slow mode", slowmode: Date.now() + 4000 };
+    wire.refusal = { error: "Slow mode", slowmode: Date.now() + 4000 };
     await part(page, "composer-send").click();
     await part(page, "slow-mode").getByText(/^0:0[1-4]$/).waitFor();
-    await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are back");
+    await composerHas(page, "patience");
     assert.equal(await page.locator("[data-failed]").count(), 0);
     await part(page, "slow-mode").waitFor({ state: "detached" });
-    answer = { error: "You are muted until noon. Cool down", muted: true };
+    wire.refusal = { error: "You are muted until noon. Cool down", muted: true };
     await part(page, "composer-send").click();
     await part(page, "muted").getByText("You are muted until noon. Cool down").waitFor();
-    assert.equal(await part(page, "composer-input").inputValue(), "patience");
-    answer = { error: "Too fast", rateLimited: true };
+    await composerHas(page, "patience");
+    wire.refusal = { error: "Too fast", rateLimited: true };
     await part(page, "composer-send").click();
     await page.locator("[data-failed]").getByText("too many messages").waitFor();
-    answer = null;
+    wire.refusal = null;
     await page.locator("[data-failed]").getByRole("button", { name: "Try again" }).click();
     await stored(page, "patience").waitFor();
     await part(page, "muted").waitFor({ state: "detached" });

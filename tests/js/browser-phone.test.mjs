@@ -2,7 +2,7 @@
 // presses and sheets. Two people, real Chromium, real node.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { elsewhere, inChat, launchBrowser, ownNode, overflow, part, person, PHONE, picture, PLACES, promote, registerInBrowser, sessionOf, stored, TOOLS, until, visitor, write } from "./browser-support.mjs";
+import { composerHas, elsewhere, inChat, interpose, launchBrowser, ownNode, overflow, part, person, PHONE, picture, PLACES, promote, registerInBrowser, sessionOf, stored, TOOLS, until, visitor, write } from "./browser-support.mjs";
 import { ask } from "./support.mjs";
 
 const MINUTE = 60_000;
@@ -180,43 +180,34 @@ test("where writing is slowed down or refused, the words come back; a draft stay
   const node = await ownNode(t, { config: PLACES });
   const page = await visitor(t, node, { viewport: PHONE });
   await registerInBrowser(page, person("Ada"));
-  let answer = null;
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((text) => socket.send(text));
-    socket.onMessage((text) => {
-      const sent = /^42(\d+)\["messageSend"/.exec(text);
-      if (sent && answer) socket.send(`43${sent[1]}${JSON.stringify([answer])}`);
-      else server.send(text);
-    });
-  });
+  const wire = await interpose(page);
   await page.reload();
   await inChat(page);
   await page.waitForFunction(() => performance.getEntriesByType("resource").filter((entry) => entry.name.includes("transport=polling")).length > 2);
   await page.waitForTimeout(500);
   await part(page, "composer-input").fill("patience");
-  answer = { error: "Slow mode", slowmode: Date.now() + 4000 };
+  wire.refusal = { error: "Slow mode", slowmode: Date.now() + 4000 };
   await part(page, "composer-send").tap();
   await part(page, "slow-mode").waitFor();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the words are back");
+  await composerHas(page, "patience");
   await part(page, "slow-mode").waitFor({ state: "detached" });
-  answer = { error: "Links are not allowed here" };
+  wire.refusal = { error: "Links are not allowed here" };
   await part(page, "composer-send").tap();
   const failed = page.locator("[data-failed]");
   await failed.getByText("Not sent: Links are not allowed here").waitFor();
   assert.deepEqual(await overflow(page), []);
   await failed.getByRole("button", { name: "Edit" }).tap();
-  assert.equal(await part(page, "composer-input").inputValue(), "patience");
-  answer = null;
+  await composerHas(page, "patience");
+  wire.refusal = null;
   // Another channel has a draft of its own.
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "tools" }).tap();
   await page.getByRole("heading", { level: 1, name: "tools" }).waitFor();
-  assert.equal(await part(page, "composer-input").inputValue(), "");
+  await composerHas(page, "");
   await part(page, "nav-toggle").tap();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).getByRole("img", { name: "draft" }).waitFor();
   await page.getByTestId("channel-item").filter({ hasText: "chat" }).tap();
-  await until(async () => (await part(page, "composer-input").inputValue()) === "patience", "the draft is there");
+  await composerHas(page, "patience");
   await part(page, "composer-send").tap();
   await stored(page, "patience").waitFor();
 });

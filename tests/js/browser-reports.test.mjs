@@ -1,9 +1,9 @@
 // Reports in the web client: real Chromium, real node, who reports and who decides.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { elsewhere, inChat, isAccessible, launchBrowser, leaveSettings, LOOKS, openAccountMenu, openServerSettings, ownNode, part, person, PHONE, registerInBrowser, sessionOf, stored, until, visitor, write } from "./browser-support.mjs";
-import { reportOf } from "./staff-pages.mjs";
-import { administrator, keyed, makeStaff, report, STAFF, talker, writeDirect } from "./staff-community.mjs";
+import { elsewhere, inChat, isAccessible, launchBrowser, leaveSettings, LOOKS, openAccountMenu, openServerSettings, ownNode, part, PHONE, stored, until, write } from "./browser-support.mjs";
+import { guest, keeper, reportOf } from "./staff-pages.mjs";
+import { keyed, report, talker, writeDirect } from "./staff-community.mjs";
 import { once } from "./support.mjs";
 import { look, provoke, watch } from "./xss-watch.mjs";
 import { PAYLOADS } from "./xss.mjs";
@@ -16,20 +16,6 @@ before(async () => {
 after(() => browser?.close());
 
 const isSmall = (page) => page.viewportSize().width < 700;
-
-async function guest(t, node, name, options) {
-  const page = await visitor(t, node, options);
-  await registerInBrowser(page, person(name));
-  return { page, id: (await sessionOf(page)).id };
-}
-
-/** Somebody in a browser who looks after reports, and what changes the permissions. */
-async function keeper(t, node, name, options, permissions = STAFF) {
-  const admin = await administrator(node);
-  t.after(() => admin.socket.close());
-  const { page, id } = await guest(t, node, name, options);
-  return { page, id, admin, ...(await makeStaff(node, admin, id, permissions)) };
-}
 
 const row = (page, text) => part(page, "report-row").filter({ hasText: text });
 const said = (page, text) => page.getByRole("status").filter({ hasText: text });

@@ -187,6 +187,31 @@ export async function until(isTrue, what) {
   for (const end = Date.now() + 10_000; !(await isTrue()); await wait(50)) assert.ok(Date.now() < end, what);
 }
 
+/** Stands between a page and its server from the next load on. What is `say`ed comes as if the server said it; with a
+ * `refusal`, that is the answer to every message that is sent. */
+export async function interpose(page) {
+  const wire = { refusal: null, say: undefined };
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => socket.send(message));
+    socket.onMessage((message) => {
+      const sent = wire.refusal && /^42(\d+)\["messageSend"/.exec(message);
+      if (sent) socket.send(`43${sent[1]}${JSON.stringify([wire.refusal])}`);
+      else server.send(message);
+    });
+    wire.say = (event, payload) => socket.send(`42${JSON.stringify([event, payload])}`);
+  });
+  return wire;
+}
+
+/** The composer holds these words, now or in a moment: they come and go with what the server says. */
+export async function composerHas(page, words) {
+  let found;
+  await until(async () => (found = await part(page, "composer-input").inputValue()) === words, `the composer has ${JSON.stringify(words)}`).catch((error) => {
+    throw new Error(`${error.message}, not ${JSON.stringify(found)}`);
+  });
+}
+
 /** How far the page, and what scrolls in it, is wider than it is shown. */
 export const overflow = (page) =>
   page.evaluate(() => {

@@ -1,10 +1,10 @@
 // Tickets in the web client: real Chromium, real node, who asks and who answers.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { elsewhere, isAccessible, launchBrowser, LOOKS, offline, online, ownNode, part, person, PHONE, registerInBrowser, sessionOf, until, visitor } from "./browser-support.mjs";
+import { composerHas, elsewhere, interpose, isAccessible, launchBrowser, LOOKS, offline, online, ownNode, part, person, PHONE, registerInBrowser, sessionOf, until, visitor } from "./browser-support.mjs";
 import { execute } from "./database.mjs";
-import { openSection } from "./staff-pages.mjs";
-import { administrator, makeStaff, openTicket, STAFF, talker, writeTo } from "./staff-community.mjs";
+import { guest, keeper, openSection } from "./staff-pages.mjs";
+import { administrator, openTicket, STAFF, talker, writeTo } from "./staff-community.mjs";
 import { STORE, wait } from "./support.mjs";
 import { look, provoke, watch } from "./xss-watch.mjs";
 import { PAYLOADS } from "./xss.mjs";
@@ -17,21 +17,6 @@ before(async () => {
 after(() => browser?.close());
 
 const isSmall = (page) => page.viewportSize().width < 700;
-
-/** Somebody in a browser. */
-async function guest(t, node, name, options) {
-  const page = await visitor(t, node, options);
-  await registerInBrowser(page, person(name));
-  return { page, id: (await sessionOf(page)).id };
-}
-
-/** Somebody in a browser who looks after tickets, and what changes the permissions. */
-async function keeper(t, node, name, options, permissions = STAFF) {
-  const admin = await administrator(node);
-  t.after(() => admin.socket.close());
-  const { page, id } = await guest(t, node, name, options);
-  return { page, id, admin, ...(await makeStaff(node, admin, id, permissions)) };
-}
 
 const row = (page, title) => part(page, "ticket-row").filter({ hasText: title });
 const message = (page, text) => part(page, "message").filter({ hasText: text });
@@ -219,7 +204,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
       await part(ben.page, "composer-input").fill("Can you hear me?");
       await part(ben.page, "composer-send").click();
       await part(ben.page, "answer-trouble").getByText("muted").waitFor();
-      assert.equal(await part(ben.page, "composer-input").inputValue(), "Can you hear me?");
+      await composerHas(ben.page, "Can you hear me?");
       await admin.ask("unmuteUser", { target: ben.id });
       await part(ben.page, "composer-send").click();
       await message(ben.page, "Can you hear me?").waitFor();
@@ -231,7 +216,7 @@ for (const [size, options] of [["a desktop", {}], ["a phone", { viewport: PHONE 
       await offline(ben.page);
       await part(ben.page, "composer-send").click();
       await part(ben.page, "answer-trouble").waitFor();
-      assert.equal(await part(ben.page, "composer-input").inputValue(), "Are you asleep?");
+      await composerHas(ben.page, "Are you asleep?");
       await node.launch();
       await online(ben.page);
       await part(ben.page, "composer-send").click();
@@ -305,13 +290,7 @@ test("attacks in titles and messages run nothing, also from a server that cleans
   const ada = await keeper(t, node, "Ada");
   const { page } = ada;
   const bad = await watch(page, node);
-  let inject;
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((data) => socket.send(data));
-    socket.onMessage((data) => server.send(data));
-    inject = (event, payload) => socket.send(`42${JSON.stringify([event, payload])}`);
-  });
+  const wire = await interpose(page);
   await page.reload();
   await online(page);
   const eve = await elsewhere(t, node, { name: 'Eve"><img src=x onerror=alert(1)>' });
@@ -328,12 +307,12 @@ test("attacks in titles and messages run nothing, also from a server that cleans
   let number = 0;
   for (const payload of PAYLOADS) {
     const id = `m_2${String(number++).padStart(12, "0")}`;
-    inject("receiveMessage", { threadId, message: { id, authorId: payload, text: { content: payload }, ts: new Date().toISOString(), supportIdentity: payload, displayName: payload } });
-    inject("receiveMessageEdit", { threadId, message: { id, authorId: payload, text: payload, ts: payload } });
-    inject("receiveThreadNew", { thread: { id: `t_${number}`, type: "ticket", title: payload, creatorId: payload, participants: [payload], last: payload, lastAt: payload, unread: 1 } });
+    wire.say("receiveMessage", { threadId, message: { id, authorId: payload, text: { content: payload }, ts: new Date().toISOString(), supportIdentity: payload, displayName: payload } });
+    wire.say("receiveMessageEdit", { threadId, message: { id, authorId: payload, text: payload, ts: payload } });
+    wire.say("receiveThreadNew", { thread: { id: `t_${number}`, type: "ticket", title: payload, creatorId: payload, participants: [payload], last: payload, lastAt: payload, unread: 1 } });
     await wait(10);
   }
-  inject("receiveMessage", { threadId, message: { id: "m_9999999999999", authorId: own.id, text: { content: "<p>after all of them</p>" }, ts: new Date().toISOString(), supportIdentity: "self", displayName: "Eve" } });
+  wire.say("receiveMessage", { threadId, message: { id: "m_9999999999999", authorId: own.id, text: { content: "<p>after all of them</p>" }, ts: new Date().toISOString(), supportIdentity: "self", displayName: "Eve" } });
   await message(page, "after all of them").waitFor();
   await provoke(page);
   assert.deepEqual([...bad, ...(await look(page, "[data-testid=board]"))].filter((found) => !/^<(BUTTON|SVG)>/i.test(found)), []);

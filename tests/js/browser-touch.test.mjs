@@ -2,7 +2,7 @@
 // hover, and the keyboard of the phone covers nothing that is written in. The touches are those of the browser.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { becomeAdministrator, elsewhere, launchBrowser, leaveSettings, ownNode, part, person, PHONE, registerInBrowser, stored, until, visitor, write } from "./browser-support.mjs";
+import { becomeAdministrator, composerHas, elsewhere, launchBrowser, leaveSettings, ownNode, part, person, PHONE, registerInBrowser, stored, until, visitor, write } from "./browser-support.mjs";
 import { ask, wait } from "./support.mjs";
 
 const MINUTE = 60_000;
@@ -142,7 +142,7 @@ test("the field stays above the keyboard of the phone, Enter makes a line there,
   await page.keyboard.type("one");
   await page.keyboard.press("Enter");
   await page.keyboard.type("two");
-  assert.equal(await part(page, "composer-input").inputValue(), "one\ntwo");
+  await composerHas(page, "one\ntwo");
   await part(page, "composer-send").click();
   await page.getByTestId("message").filter({ hasText: "two" }).waitFor();
   await keyboard(0);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { elsewhere, inChat, launchBrowser, ownNode, part, person, registerInBrowser, stored, visitor } from "./browser-support.mjs";
+import { elsewhere, inChat, interpose, launchBrowser, ownNode, part, person, registerInBrowser, stored, visitor } from "./browser-support.mjs";
 import { wait } from "./support.mjs";
 import { ATTACKS, PAYLOADS } from "./xss.mjs";
 import { look, provoke, watch } from "./xss-watch.mjs";
@@ -69,13 +69,7 @@ test(`a server that cleans nothing: ${PAYLOADS.length} attacks in every field ru
   const node = await ownNode(t);
   const page = await visitor(t, node);
   const bad = await watch(page, node);
-  let inject;
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => socket.send(message));
-    socket.onMessage((message) => server.send(message));
-    inject = (event, payload) => socket.send(`42${JSON.stringify([event, payload])}`);
-  });
+  const wire = await interpose(page);
   await page.reload();
   await registerInBrowser(page, person("Ada"));
   await page.waitForFunction(() => performance.getEntriesByType("resource").filter((entry) => entry.name.includes("transport=polling")).length > 2);
@@ -88,14 +82,14 @@ test(`a server that cleans nothing: ${PAYLOADS.length} attacks in every field ru
     const author = { id: payload.slice(0, 40), name: payload, icon: payload, color: payload };
     const messageId = String(200_000_000_000 + number++);
     const common = { room, author, timestamp: Date.now(), images: { [payload]: [payload, payload] } };
-    inject("messageCreate", { ...common, messageId, message: payload, reply: { messageId: payload, message: payload, author } });
-    inject("messageEdited", { ...common, messageId, message: `${payload}<p>edited</p>`, editedMsgId: messageId, lastEdited: payload });
-    inject("updateReactions", { messageId, room, reactions: { [payload]: [payload], "1f44d": [payload] } });
-    inject("messageCreate", { ...common, messageId: String(300_000_000_000 + number), message: payload, isSystemMsg: true });
-    inject("memberTyping", [payload]);
+    wire.say("messageCreate", { ...common, messageId, message: payload, reply: { messageId: payload, message: payload, author } });
+    wire.say("messageEdited", { ...common, messageId, message: `${payload}<p>edited</p>`, editedMsgId: messageId, lastEdited: payload });
+    wire.say("updateReactions", { messageId, room, reactions: { [payload]: [payload], "1f44d": [payload] } });
+    wire.say("messageCreate", { ...common, messageId: String(300_000_000_000 + number), message: payload, isSystemMsg: true });
+    wire.say("memberTyping", [payload]);
     await wait(10);
   }
-  inject("messageCreate", { messageId: "999999999999", room, message: ORDINARY, timestamp: Date.now(), author: { id: "123456789012", name: "Cai" } });
+  wire.say("messageCreate", { messageId: "999999999999", room, message: ORDINARY, timestamp: Date.now(), author: { id: "123456789012", name: "Cai" } });
   await isOrdinary(page);
   await provoke(page);
   // The menu and the field for a reply show words of others, too.
@@ -115,7 +109,7 @@ test("the client needs nothing that a stricter policy would forbid", { timeout: 
   // The styles of the page, by their hash; nothing else that is inline.
   const html = await (await fetch(node.url)).text();
   const styles = createHash("sha256").update(/<style>(.*?)<\/style>/s.exec(html)[1]).digest("base64");
-  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${styles}'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self' ws: wss:; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${styles}'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'`;
   await page.route(
     ({ pathname }) => pathname === "/",
     async (route) => {

@@ -3,7 +3,7 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { canonical, Identity, seal } from "./dsync-support.mjs";
+import { canonical, Identity, seal } from "./dsync-peer.mjs";
 
 const [count = "10000", seed = "1"] = process.argv.slice(2);
 let state = Number(seed) >>> 0;

@@ -2,6 +2,7 @@
 // of its looks show. All times are those of a morning shortly after nine.
 import { startNode } from "./browser-support.mjs";
 import { execute } from "./database.mjs";
+import { newKey } from "./desktop-client.mjs";
 import { charge, panel, portrait } from "./drawings.mjs";
 import { Livekit } from "./livekit.mjs";
 import { ask, connect, enter, register, rejoin } from "./support.mjs";
@@ -119,6 +120,8 @@ export function morningZone() {
 export class Community {
   sockets = {};
   members = {};
+  /** Who has one has it in some scenes only. */
+  keys = { Robin: newKey() };
   timezone = morningZone();
 
   /** Everybody is there, and everything is said and done. */

@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { execute } from "./database.mjs";
-import { QUIET, Room, roomsOf } from "./direct.mjs";
+import { hear, NOBODY, peopleOf, QUIET, refused, Room, roomsOf, unread } from "./direct.mjs";
 import { again, ask, connect, crowd, eventually, newProof, Node, once, person, record, register, runBinary, settled, VERSIONS, wait } from "./support.mjs";
-
-const NOBODY = "199999999999";
 
 let node;
 let admin;
@@ -22,26 +20,9 @@ after(async () => {
   await node.stop();
 });
 
-/** So many members who have not written anything yet. */
-async function people(count, where = node, options = {}) {
-  const made = await crowd(where, count, options);
-  open.push(...made);
-  return made;
-}
+const people = peopleOf(open, () => node);
 
-const refused = (answer, why) => {
-  assert.equal(typeof answer.error, "string", JSON.stringify(answer));
-  if (why) assert.equal(answer.error, why);
-};
 const create = (somebody, participants) => somebody.ask("createDmRoom", { participants });
-const unread = (somebody) => somebody.ask("getAllUnread");
-
-/** Everything that arrives at a socket from now on, `updateMemberList` and the like left out. */
-function hear(somebody) {
-  const heard = [];
-  somebody.socket.onAny((event, payload) => /[dD]m|[rR]oom|Unread|Delete/.test(event) && heard.push([event, payload]));
-  return heard;
-}
 
 describe("rooms", () => {
   test("are made once for the same people, and invite all of them", async () => {

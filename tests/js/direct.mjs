@@ -1,12 +1,38 @@
 // A room of direct messages as a page uses it, and what a page sends into it (spec 40 section 5).
 import assert from "node:assert/strict";
 import { seal, signObject, signText } from "./signing.mjs";
+import { crowd } from "./support.mjs";
 
 /** Longer than the pace of direct messages looks back. */
 export const PACE = 5200;
 
 /** A node on which many may join at once without more work, and nobody is welcomed with a message. */
 export const QUIET = { serverinfo: { system: { welcome: { enabled: false } } }, dcts_edge: { powMaxDifficulty: 0 } };
+
+/** An id that nobody has. */
+export const NOBODY = "199999999999";
+
+/** Members who have not written anything yet, as many as are asked for; `open` has all of them, to be closed. */
+export const peopleOf = (open, home) => async (count, where = home(), options = {}) => {
+  const made = await crowd(where, count, options);
+  open.push(...made);
+  return made;
+};
+
+/** An error in words, or just this one. */
+export const refused = (answer, why) => {
+  assert.equal(typeof answer.error, "string", JSON.stringify(answer));
+  if (why) assert.equal(answer.error, why);
+};
+
+export const unread = (somebody) => somebody.ask("getAllUnread");
+
+/** Everything that arrives at a socket from now on, `updateMemberList` and the like left out. */
+export function hear(somebody) {
+  const heard = [];
+  somebody.socket.onAny((event, payload) => /[dD]m|[rR]oom|Unread|Delete/.test(event) && heard.push([event, payload]));
+  return heard;
+}
 
 export class Room {
   constructor(id, ids) {

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { basicRoles, role } from "./configuration.mjs";
 import { execute, literal } from "./database.mjs";
-import { PACE, QUIET, Room, roomsOf } from "./direct.mjs";
-import { again, ask, crowd, Node, once, person, record, settled, VERSIONS, wait } from "./support.mjs";
+import { hear, NOBODY, PACE, peopleOf, QUIET, refused, Room, roomsOf, unread } from "./direct.mjs";
+import { again, ask, Node, once, person, record, settled, VERSIONS, wait } from "./support.mjs";
 
 const MODS = "1003";
-const NOBODY = "199999999999";
 
 let node;
 let admin;
@@ -24,25 +23,7 @@ after(async () => {
   await node.stop();
 });
 
-/** So many members who have not written anything yet. */
-async function people(count, where = node, options = {}) {
-  const made = await crowd(where, count, options);
-  open.push(...made);
-  return made;
-}
-
-const refused = (answer, why) => {
-  assert.equal(typeof answer.error, "string", JSON.stringify(answer));
-  if (why) assert.equal(answer.error, why);
-};
-const unread = (somebody) => somebody.ask("getAllUnread");
-
-/** Everything that arrives at a socket from now on, `updateMemberList` and the like left out. */
-function hear(somebody) {
-  const heard = [];
-  somebody.socket.onAny((event, payload) => /[dD]m|[rR]oom|Unread|Delete/.test(event) && heard.push([event, payload]));
-  return heard;
-}
+const people = peopleOf(open, () => node);
 
 describe("messages", () => {
   test("come to all devices of all in the room, with who wrote them", async () => {

@@ -5,7 +5,9 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { canonical, deliver, Fake, freePort, header, Identity, meet, network, newVisitor, nodeObject, opinion, payloadHash, received, rotation, seal, startNode, textOf } from "./dsync-support.mjs";
+import { canonical, header, Identity, nodeObject, payloadHash, rotation, seal, textOf } from "./dsync-peer.mjs";
+import { deliver, Fake, meet, network, newVisitor, opinion, received, startNode } from "./dsync-support.mjs";
+import { freePort } from "./mariadb.mjs";
 import { connect, eventually, Node, person, register, runBinary, STORE, temporaryFolder, wait } from "./support.mjs";
 
 const vectors = JSON.parse(readFileSync(path.join(import.meta.dirname, "../fixtures/vectors/dsync-trust.json"), "utf8"));

@@ -83,6 +83,7 @@ describe("the embedded client", () => {
     const { headers } = await request(node.url);
     assert.match(headers["content-security-policy"], /script-src 'self';/);
     assert.match(headers["content-security-policy"], /frame-ancestors 'none'/);
+    assert.match(headers["content-security-policy"], /connect-src 'self'$/);
     assert.equal(headers["x-content-type-options"], "nosniff");
   });
 

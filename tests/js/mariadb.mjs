@@ -10,7 +10,8 @@ const PASSWORD = "secret of the tests";
 /** Small, so that a new server is made quickly. */
 const LOG_SIZE = "--innodb-log-file-size=16M";
 
-function freePort() {
+/** A port that nothing listens on. */
+export function freePort() {
   return new Promise((resolve) => {
     const server = net.createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();

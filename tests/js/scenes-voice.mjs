@@ -84,6 +84,31 @@ scene("call-bar", { sizes: ["phone", "small"], memory: { "voice-layout": "focus"
   await page.locator(".rail").waitFor({ state: "hidden" });
 });
 
+/** The others encrypt, and we do not. */
+scene("call-locked", { memory: { "voice-layout": "grid" } }, async (page, world) => {
+  await openCall(page, world, CAST.map(({ id, isMuted }) => ({ id, isMuted, isEncrypted: true })));
+  await part(page, "voice-locked").waitFor();
+});
+
+/** We encrypt, and the others do not. */
+scene("call-sealed", { hasKey: true, memory: { "voice-layout": "grid", voice: { isSealed: true } } }, async (page, world) => {
+  await openCall(page, world, CAST.map(({ id, isMuted }) => ({ id, isMuted })));
+  await page.locator('[data-testid="voice-lock"][data-state="partly"]').waitFor();
+});
+
+scene("call-sealed-devices", { hasKey: true, memory: { "voice-layout": "focus", voice: { isSealed: true } } }, async (page, world) => {
+  await openCall(page, world, []);
+  await page.locator('[data-testid="voice-lock"][data-state="sealed"]').waitFor();
+  await part(page, "voice-devices").click();
+  await part(page, "voice-seal").scrollIntoViewIfNeeded();
+});
+
+/** We want to, and have no key here. */
+scene("call-sealed-not", { memory: { "voice-layout": "focus", voice: { isSealed: true } } }, async (page, world) => {
+  await openCall(page, world, CAST.slice(0, 1));
+  await part(page, "voice-seal-trouble").waitFor();
+});
+
 scene("call-list", {}, async (page, world) => {
   await openList(page, world);
 });

@@ -79,6 +79,9 @@ describe("tokens", () => {
     assert.deepEqual(Object.keys(body).sort(), ["limits", "livekitUrl", "token"]);
     assert.deepEqual(body.limits, { screen: { maxHeight: 1080, maxFrameRate: 60, maxBitrate: 50_000_000 } });
     assert.equal(body.livekitUrl, `ws://${place.livekit.address}/`);
+    // Our own page may talk to it, and to nobody else.
+    const policy = (await fetch(place.node.url)).headers.get("content-security-policy");
+    assert.match(policy, new RegExp(`connect-src 'self' ws://${place.livekit.address} http://${place.livekit.address}$`));
     const { exp, nbf, metadata, ...rest } = await claimsOf(body.token);
     assert.deepEqual(rest, { iss: KEY, sub: member.id, video: { roomJoin: true, room: LOUNGE, canPublish: true, canSubscribe: true, canPublishData: true, canPublishSources: ALL } });
     assert.match(metadata, /^[0-9a-f]{16}$/);

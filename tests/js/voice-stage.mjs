@@ -2,7 +2,7 @@
 // and sounds are made in a page of the same browser, which is the other end of the WebRTC connections: what the client
 // sends and shows is real. Who else is in the call is what the test says.
 import {
-  AddTrackRequest, ConnectionQuality, ConnectionQualityInfo, ConnectionQualityUpdate, DisconnectReason, JoinResponse, LeaveRequest, LeaveRequest_Action, ParticipantInfo, ParticipantInfo_State, ParticipantPermission,
+  AddTrackRequest, ConnectionQuality, ConnectionQualityInfo, ConnectionQualityUpdate, DataPacket, DisconnectReason, Encryption_Type, JoinResponse, LeaveRequest, LeaveRequest_Action, ParticipantInfo, ParticipantInfo_State, ParticipantPermission,
   ParticipantUpdate, Pong, Room, SessionDescription, SignalRequest, SignalResponse, SignalTarget, SpeakerInfo, SpeakersChanged, TrackInfo, TrackPublishedResponse, TrackSource, TrackType, TrickleRequest,
 } from "@livekit/protocol";
 import { WebSocketServer } from "ws";
@@ -58,20 +58,69 @@ function other() {
   };
   const make = (of) => new MediaStream([(made[JSON.stringify(of)] ??= draw(of)).clone()]);
   const candidates = (id, target, connection) => (connection.onicecandidate = ({ candidate }) => candidate && window.toClient(id, { target, candidate: JSON.stringify(candidate.toJSON()) }));
+  // Between clients: frames of sound as they come, and messages. Pictures go no further.
+  /** By client: the first frames and the last ones, and who takes the next ones. */
+  const heard = {};
+  const kept = (id) => (heard[id] ??= { frames: [], takers: new Map() });
+  const MAX_FRAMES = 400;
+  const relayed = { encodedInsertableStreams: true };
+  async function listen(id, { track, receiver }) {
+    const { readable, writable } = receiver.createEncodedStreams();
+    if (track.kind !== "audio") return readable.pipeTo(writable);
+    const reader = readable.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const data = next.value.data.slice(0);
+      const { frames } = kept(id);
+      if (frames.length === MAX_FRAMES) frames.splice(MAX_FRAMES / 2, 1);
+      frames.push([...new Uint8Array(data)]);
+      for (const queue of kept(id).takers.values()) if (queue.push(data) > 25) queue.shift();
+    }
+  }
+  /** The frames of a sender are those of somebody else. */
+  function speak(to, sender, from) {
+    const { readable, writable } = sender.createEncodedStreams();
+    if (!from) return readable.pipeTo(writable);
+    const queue = [];
+    kept(from).takers.set(to, queue);
+    const swap = (frame, controller) => {
+      const data = queue.shift();
+      if (!data) return;
+      frame.data = data;
+      controller.enqueue(frame);
+    };
+    return readable.pipeThrough(new TransformStream({ transform: swap })).pipeTo(writable);
+  }
+  /** Sound that never pauses: it has as many frames as are needed. */
+  const hum = () => {
+    const context = new AudioContext();
+    const [tone, end] = [context.createOscillator(), context.createMediaStreamDestination()];
+    tone.connect(end);
+    tone.start();
+    return end.stream;
+  };
   window.stage = {
+    framesOf: (id) => kept(id).frames,
+    /** Gives a message to a client, once it can be. */
+    deliver(id, text) {
+      const channel = ends[id]?.channel;
+      const data = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      if (channel?.readyState === "open") channel.send(data);
+      else channel?.addEventListener("open", () => channel.send(data), { once: true });
+    },
     /** What is sent to a client, by the ids of tracks. */
-    async offer(id, tracks) {
+    async offer(id, tracks, isRelay) {
       const end = (ends[id] ??= { names: {}, early: [[], []] });
       if (!end.sends) {
-        end.sends = new RTCPeerConnection();
+        end.sends = new RTCPeerConnection(isRelay ? relayed : {});
         candidates(id, 1, end.sends);
-        end.sends.createDataChannel("_reliable");
+        end.channel = end.sends.createDataChannel("_reliable");
       }
       for (const { name, ...of } of tracks) {
         if (Object.values(end.names).includes(name)) continue;
-        const stream = make(of);
+        const stream = of.from ? hum() : make(of);
         end.names[stream.id] = name;
-        end.sends.addTransceiver(stream.getTracks()[0], { direction: "sendonly", streams: [stream] });
+        const { sender } = end.sends.addTransceiver(stream.getTracks()[0], { direction: "sendonly", streams: [stream] });
+        if (isRelay) void speak(id, sender, of.from).catch(() => undefined);
       }
       await end.sends.setLocalDescription(await end.sends.createOffer());
       return Object.entries(end.names).reduce((sdp, [stream, name]) => sdp.replaceAll(stream, name), end.sends.localDescription.sdp);
@@ -80,11 +129,18 @@ function other() {
       await ends[id].sends.setRemoteDescription({ type: "answer", sdp });
       for (const candidate of ends[id].early[1].splice(0)) await ends[id].sends.addIceCandidate(candidate);
     },
-    async answer(id, sdp) {
+    async answer(id, sdp, isRelay) {
       const end = (ends[id] ??= { names: {}, early: [[], []] });
       if (!end.takes) {
-        end.takes = new RTCPeerConnection();
+        end.takes = new RTCPeerConnection(isRelay ? relayed : {});
         candidates(id, 0, end.takes);
+        if (isRelay) {
+          end.takes.ontrack = (event) => void listen(id, event).catch(() => undefined);
+          end.takes.ondatachannel = ({ channel }) => {
+            channel.binaryType = "arraybuffer";
+            channel.onmessage = ({ data }) => window.fromClient(id, btoa(String.fromCharCode(...new Uint8Array(data))));
+          };
+        }
       }
       await end.takes.setRemoteDescription({ type: "offer", sdp });
       await end.takes.setLocalDescription(await end.takes.createAnswer());
@@ -121,6 +177,12 @@ export class VoiceStage {
   permission = { canPublish: true, canPublishData: true, canSubscribe: true, canPublishSources: [] };
   /** Lets nobody in. */
   isClosed = false;
+  /** Clients hear each other, and can send each other messages; set before the first one comes. */
+  isRelay = false;
+  /** Every message of a client: its sender, and its bytes. */
+  messages = [];
+  /** Tracks that clients have sent, and how they say these are encrypted. */
+  encrypted = [];
   #clients = new Map();
   #count = 0;
 
@@ -143,6 +205,7 @@ export class VoiceStage {
     };
     stage.page = await openPage();
     await stage.page.exposeFunction("toClient", (id, { target, candidate }) => stage.#send(id, "trickle", new TrickleRequest({ target, candidateInit: candidate })));
+    await stage.page.exposeFunction("fromClient", (id, text) => stage.#message(id, Buffer.from(text, "base64")));
     await stage.page.evaluate(other);
     stage.server = new WebSocketServer({ noServer: true });
     livekit.server.on("upgrade", (request, socket, head) => {
@@ -171,6 +234,7 @@ export class VoiceStage {
     this.#clients.set(id, client);
     await this.livekit.join(token).catch((error) => console.error(error));
     socket.on("close", () => {
+      if (this.isRelay && this.#clients.has(id)) this.#tellOthers(id, { state: ParticipantInfo_State.DISCONNECTED });
       if (this.#clients.delete(id) && ![...this.#clients.values()].some((other) => other.identity === identity)) void this.leave(video.room, identity).catch(() => undefined);
       void this.page.evaluate((of) => window.stage.end(of), id).catch(() => undefined);
     });
@@ -178,7 +242,7 @@ export class VoiceStage {
     this.#send(id, "join", new JoinResponse({
       room: new Room({ sid: "RM_stage", name: video.room }),
       participant: this.#own(client),
-      otherParticipants: this.cast.map((person) => this.#info(person)),
+      otherParticipants: [...this.cast.map((person) => this.#info(person)), ...this.#others(id).map(([, other]) => this.#own(other))],
       serverVersion: "1.8.0",
       subscriberPrimary: true,
       // Who hears nothing for so many seconds connects again.
@@ -186,8 +250,46 @@ export class VoiceStage {
       pingInterval: 1,
       enabledPublishCodecs: ["video/VP8", "video/H264", "video/VP9", "video/AV1", "audio/opus", "audio/red"].map((mime) => ({ mime })),
     }));
+    this.#tellOthers(id);
     await this.#offer(id);
     this.#tell(id);
+  }
+
+  /** Other clients in the same room. */
+  #others(id) {
+    const { room, identity } = this.#clients.get(id) ?? {};
+    return this.isRelay ? [...this.#clients].filter(([of, other]) => of !== id && other.room === room && other.identity !== identity) : [];
+  }
+
+  #tellOthers(id, change = {}) {
+    for (const [of] of this.#others(id)) this.#send(of, "update", new ParticipantUpdate({ participants: [Object.assign(this.#own(this.#clients.get(id)), change)] }));
+  }
+
+  /** Passes a message on, as LiveKit does: it says who sent it. */
+  #message(id, bytes) {
+    const client = this.#clients.get(id);
+    if (!client) return;
+    this.messages.push({ identity: client.identity, bytes });
+    const packet = DataPacket.fromBinary(new Uint8Array(bytes));
+    const to = packet.value.case === "user" ? packet.value.value.destinationIdentities : packet.destinationIdentities;
+    Object.assign(packet, { participantIdentity: client.identity, participantSid: client.sid });
+    for (const [of, { identity }] of this.#others(id)) if (!to.length || to.includes(identity)) this.#deliver(of, packet);
+  }
+
+  #deliver(id, packet) {
+    void this.page.evaluate(([of, text]) => window.stage.deliver(of, text), [id, Buffer.from(packet.toBinary()).toString("base64")]).catch(() => undefined);
+  }
+
+  /** Says something to somebody under the name of somebody else, as only LiveKit's operator could. */
+  forge(from, to, topic, value) {
+    const user = { case: "user", value: { payload: new TextEncoder().encode(JSON.stringify(value)), topic } };
+    for (const [id, { identity }] of this.#clients) if (identity === to) this.#deliver(id, new DataPacket({ participantIdentity: from, value: user }));
+  }
+
+  /** Frames of sound that somebody has sent. */
+  async framesOf(identity) {
+    const ids = [...this.#clients].filter(([, client]) => client.identity === identity).map(([id]) => id);
+    return (await this.page.evaluate((of) => of.flatMap((id) => window.stage.framesOf(id)), ids)).map((frame) => Buffer.from(frame));
   }
 
   #own({ sid, identity, tracks }) {
@@ -195,17 +297,18 @@ export class VoiceStage {
   }
 
   /** Somebody else: what they send is what the test says of them. */
-  #info({ id, isMuted = false, ...sends }) {
+  #info({ id, isMuted = false, isEncrypted = false, ...sends }) {
     const tracks = ["microphone", "camera", "screen", "screenSound"].filter((source) => source === "microphone" || sends[source]).map((source) => {
       const { width = 1280, height = 720 } = sends[source] ?? {};
-      return new TrackInfo({ sid: `TR_${id}_${source}`, type: isSound(source) ? TrackType.AUDIO : TrackType.VIDEO, source: SOURCES[source], muted: source === "microphone" && isMuted, width, height, mimeType: isSound(source) ? "audio/opus" : "video/vp8" });
+      return new TrackInfo({ sid: `TR_${id}_${source}`, type: isSound(source) ? TrackType.AUDIO : TrackType.VIDEO, source: SOURCES[source], muted: source === "microphone" && isMuted, width, height, encryption: isEncrypted ? Encryption_Type.GCM : Encryption_Type.NONE, mimeType: isSound(source) ? "audio/opus" : "video/vp8" });
     });
     return new ParticipantInfo({ sid: `PA_${id}`, identity: id, state: ParticipantInfo_State.ACTIVE, tracks, joinedAt: BigInt(1 + this.cast.findIndex((person) => person.id === id)) });
   }
 
   async #offer(id) {
     const tracks = this.cast.flatMap((person, at) => this.#info(person).tracks.map(({ sid, type, width, height, source }) => ({ name: `PA_${person.id}|${sid}`, kind: type === TrackType.AUDIO ? "audio" : "video", width, height, hue: at * 70, isScreen: source === TrackSource.SCREEN_SHARE })));
-    const sdp = await this.page.evaluate(([of, all]) => window.stage.offer(of, all), [id, tracks]);
+    const relayed = this.#others(id).flatMap(([from, { sid, tracks: sent }]) => sent.filter(({ type }) => type === TrackType.AUDIO).map((track) => ({ name: `${sid}|${track.sid}`, kind: "audio", from })));
+    const sdp = await this.page.evaluate(([of, all, isRelay]) => window.stage.offer(of, all, isRelay), [id, [...tracks, ...relayed], this.isRelay]);
     this.#send(id, "offer", new SessionDescription({ type: "offer", sdp }));
   }
 
@@ -222,7 +325,7 @@ export class VoiceStage {
   async #take(id, { case: kind, value }) {
     const client = this.#clients.get(id);
     if (!client) return;
-    if (kind === "offer") this.#send(id, "answer", new SessionDescription({ type: "answer", sdp: await this.page.evaluate(([of, sdp]) => window.stage.answer(of, sdp), [id, value.sdp]) }));
+    if (kind === "offer") this.#send(id, "answer", new SessionDescription({ type: "answer", sdp: await this.page.evaluate(([of, sdp, isRelay]) => window.stage.answer(of, sdp, isRelay), [id, value.sdp, this.isRelay]) }));
     else if (kind === "answer") await this.page.evaluate(([of, sdp]) => window.stage.answered(of, sdp), [id, value.sdp]);
     else if (kind === "trickle") await this.page.evaluate(([of, target, candidate]) => window.stage.candidate(of, target, candidate), [id, value.target === SignalTarget.PUBLISHER ? 0 : 1, JSON.parse(value.candidateInit)]);
     else if (kind === "addTrack") this.#published(id, client, value);
@@ -231,6 +334,7 @@ export class VoiceStage {
     else if (kind === "mute") {
       const track = client.tracks.find(({ sid }) => sid === value.sid);
       if (track) track.muted = value.muted;
+      this.#tellOthers(id);
       this.muted.push({ identity: client.identity, source: TrackSource[track?.source], isMuted: value.muted });
     } else if (kind === "leave") {
       this.left++;
@@ -240,11 +344,14 @@ export class VoiceStage {
 
   #published(id, client, value) {
     const sid = `TR_${id}_${client.tracks.length}`;
-    const { name, type, source, muted, width, height, layers } = new AddTrackRequest(value);
-    const track = new TrackInfo({ sid, name, type, source, muted, width, height, layers, mimeType: type === TrackType.AUDIO ? "audio/opus" : `video/${value.simulcastCodecs[0]?.codec ?? "vp8"}` });
+    const { name, type, source, muted, width, height, layers, encryption } = new AddTrackRequest(value);
+    const track = new TrackInfo({ sid, name, type, source, muted, width, height, layers, encryption, mimeType: type === TrackType.AUDIO ? "audio/opus" : `video/${value.simulcastCodecs[0]?.codec ?? "vp8"}` });
     client.tracks.push(track);
     this.sent.push({ identity: client.identity, source: TrackSource[source], isMuted: muted, width, height, codecs: value.simulcastCodecs.map(({ codec }) => codec), disableDtx: value.disableDtx, stereo: value.stereo, disableRed: value.disableRed });
+    this.encrypted.push({ identity: client.identity, source: TrackSource[source], encryption });
     this.#send(id, "trackPublished", new TrackPublishedResponse({ cid: value.cid, track }));
+    this.#tellOthers(id);
+    for (const [of] of this.#others(id)) void this.#offer(of).catch((error) => isOver(error) || console.error(error));
   }
 
   /** Others have come, gone, or do something else. */

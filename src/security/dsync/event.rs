@@ -1,34 +1,12 @@
 //! Signed events (spec 52 sections 2 and 3).
 
-use std::ops::Deref;
-
 use serde_json::{Value, json};
 
 use super::{
-    hash,
+    Verified, hash,
     identity::{Identity, MAX_ROTATIONS, NodeKey},
 };
 use crate::security::random;
-
-/// Something whose signature was checked. SECURITY: handlers take nothing else, and there is no other way to one than the
-/// checks of this module.
-#[derive(Clone, Debug)]
-pub struct Verified<T>(T);
-
-impl<T> Verified<T> {
-    /// For the checks of this module alone.
-    pub(super) fn trust(checked: T) -> Self {
-        Self(checked)
-    }
-}
-
-impl<T> Deref for Verified<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
 
 /// An event as it came: read, and nothing about it is sure.
 #[derive(Clone, Debug)]
@@ -140,7 +118,7 @@ impl Verified<Event> {
     /// The event, as it came.
     pub fn event(event: Event, pin: Option<&NodeKey>) -> Result<Self, Box<Event>> {
         let is_it = pin.is_none_or(|pin| *pin == event.key) && event.payload.is_some() && event.is_signed();
-        if is_it { Ok(Self(event)) } else { Err(Box::new(event)) }
+        if is_it { Ok(Self::trust(event)) } else { Err(Box::new(event)) }
     }
 }
 

@@ -10,7 +10,7 @@ use ed25519_compact::{KeyPair, PublicKey, Seed, Signature};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::event::Verified;
+use super::Verified;
 use crate::security::{keys, random};
 
 /// How old a node's object may be, ms.

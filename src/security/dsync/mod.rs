@@ -5,11 +5,13 @@ mod event;
 mod evidence;
 mod identity;
 mod profile;
+mod verified;
 
-pub use event::{Event, Verified, answer, fits, limit, seal};
+pub use event::{Event, answer, fits, limit, seal};
 pub use evidence::{Kind, is_proven};
 pub use identity::{Identity, NodeKey, NodeObject, follow, is_retired, node_object, rotate};
 pub use profile::parse;
+pub use verified::Verified;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};

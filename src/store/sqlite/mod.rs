@@ -82,6 +82,10 @@ pub struct SqliteStore {
     path: PathBuf,
 }
 
+/// How much of the database is kept in memory, in KiB, as `PRAGMA cache_size` wants it. Our hot data live in RAM already:
+/// this only serves history and inserts.
+const CACHE: i64 = -512;
+
 impl std::fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SqliteStore").field("path", &self.path).finish_non_exhaustive()
@@ -95,7 +99,7 @@ impl SqliteStore {
     /// When the file cannot be opened, is no database, or is of a newer version.
     pub fn open(path: &Path, durability: Durability) -> Result<Self, StoreError> {
         let db = connect(path, durability)?;
-        schema::migrate(&db)?;
+        sparing(&db, schema::migrate)?;
         let (jobs, inbox) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let taken = Arc::clone(&waiting);
@@ -235,11 +239,23 @@ fn connect(path: &Path, durability: Durability) -> Result<Connection, StoreError
     db.pragma_update(None, "synchronous", synchronous)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "busy_timeout", 5000)?;
-    // 512 KiB: our hot data live in RAM already, the page cache only serves history and inserts.
-    db.pragma_update(None, "cache_size", -512)?;
+    db.pragma_update(None, "cache_size", CACHE)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(48);
     Ok(db)
+}
+
+/// Does what touches many pages once, with few of them in memory at a time, and without keeping them: what a heap has
+/// grown to it rarely gives back, so that it would cost a node memory for as long as it runs.
+fn sparing<T, E: From<rusqlite::Error>>(
+    db: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    db.pragma_update(None, "cache_size", -64)?;
+    let done = work(db);
+    db.execute_batch("PRAGMA shrink_memory")?;
+    db.pragma_update(None, "cache_size", CACHE)?;
+    done
 }
 
 /// SECURITY: the file holds password hashes, so nobody but its owner may read it (spec 31 section 11).

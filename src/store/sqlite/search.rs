@@ -9,6 +9,7 @@ use super::{
     Db, SqliteStore,
     index::{add, author_tag, channel_tag, row_of, texts},
     messages::{COLUMNS, message_from},
+    sparing,
 };
 use crate::{
     model::{
@@ -27,7 +28,7 @@ const MAX_ROOM_TERMS: usize = 16;
 impl SqliteStore {
     pub(in crate::store) async fn enable_search(&self) -> Result<bool, StoreError> {
         self.write(|db| {
-            let is_complete = prepare(db)?;
+            let is_complete = sparing(db, prepare)?;
             db.index.is_on.set(true);
             Ok(is_complete)
         })

@@ -11,21 +11,28 @@ const EDGE_PX = 28;
 const INSIDE = { nav: ".panel [aria-current], .panel .ch", members: ".members .ib" } as const;
 const BUTTON = { nav: "nav-toggle", members: "members-toggle" } as const;
 
-const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+/** What is drawn first is hidden still, and longer where there is much to do: the focus is not taken then. */
+const FRAMES = 30;
+
+/** Gives the focus to an element as soon as it takes it, while that is wanted. */
+function focus(selector: string, isWanted: () => boolean, frames = FRAMES) {
+  if (!isWanted()) return;
+  const element = document.querySelector<HTMLElement>(selector);
+  element?.focus({ preventScroll: true });
+  if (document.activeElement !== element && frames > 0) requestAnimationFrame(() => focus(selector, isWanted, frames - 1));
+}
 
 function moveFocus() {
   let before = drawer.value;
   drawer.subscribe((now) => {
     const closed = before;
     before = now;
-    // Twice: what is drawn first is hidden still.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        if (now) focus(INSIDE[now]);
-        // Only if nobody has taken it elsewhere, such as to the field of a new channel.
-        else if (closed && document.activeElement?.closest("textarea") === null) focus(`[data-testid=${BUTTON[closed]}]`);
-      }),
-    );
+    const isStill = () => drawer.peek() === now;
+    requestAnimationFrame(() => {
+      if (now) focus(INSIDE[now], isStill);
+      // Only if nobody has taken it elsewhere, such as to the field of a new channel.
+      else if (closed && document.activeElement?.closest("textarea") === null) focus(`[data-testid=${BUTTON[closed]}]`, isStill);
+    });
   });
 }
 

@@ -25,32 +25,35 @@ export async function fetchPage(key: string, index: number): Promise<Page> {
 
 const HOUR = 3_600_000;
 
+/** Most pages that are asked for on the way to one. */
+const TRIES = 24;
+
 /** Pages go back in time only. A page that begins at a message and goes on after it is found by trying
- * spans of time: the last one that still holds the message. */
+ * spans of time: the longest one, nearly, whose page still holds the message, and something after it. */
 export async function pageAfter(key: string, id: string, time: number): Promise<{ messages: Message[]; reachesEnd: boolean } | undefined> {
   let best: Message[] | undefined;
+  // A span that is short enough, and one that is too long.
+  let short = 0;
+  let long = Infinity;
   let span = HOUR;
-  let tooLong = Infinity;
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const reachesEnd = time + span >= Date.now();
-    const page = await fetchPage(key, reachesEnd ? -1 : time + span);
-    const fresh = page.data ?? [];
-    const at = fresh.findIndex((message) => message.id === id);
-    if (at >= 0) {
-      best = fresh;
-      if (reachesEnd) return { messages: fresh, reachesEnd };
-      // Enough of what came after, or no longer span that would do.
-      if (fresh.length - at > PAGE / 2 || tooLong / span < 2) break;
-      span = tooLong === Infinity ? span * 12 : Math.sqrt(span * tooLong);
+    const messages = (await fetchPage(key, reachesEnd ? -1 : time + span)).data ?? [];
+    const at = messages.findIndex((message) => message.id === id);
+    if (at < 0) {
+      if (span <= 1) break;
+      long = span;
     } else {
-      tooLong = span;
-      span = span <= 1 ? 0 : best ? Math.sqrt(span) : span / 60;
-      if (span < 1) {
-        const last = await fetchPage(key, time + 1);
-        const messages = last.data ?? [];
-        return messages.some((message) => message.id === id) ? { messages, reachesEnd: false } : best && { messages: best, reachesEnd: false };
-      }
+      if (reachesEnd) return { messages, reachesEnd };
+      best = messages;
+      const after = messages.length - 1 - at;
+      short = span;
+      // Enough came after it, or a longer span would hardly hold more; silence may be followed by a flood.
+      if (after >= PAGE / 2 || long - short <= 1 || (after > 0 && long / short < 2)) break;
     }
+    if (!short) span = Math.max(1, span / 60);
+    else if (long === Infinity) span *= 12;
+    else span = long / short > 4 ? Math.sqrt(short * long) : (short + long) / 2;
   }
   return best && { messages: best, reachesEnd: false };
 }

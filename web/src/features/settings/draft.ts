@@ -42,7 +42,8 @@ export function useDraft<T extends object>(saved: T): Drafted<T> {
     setValue(saved);
   }, [key]);
   const changed = differing(value, saved);
-  useEffect(() => {
+  // Before it is painted, too: whoever sees that something is not saved is asked.
+  useLayoutEffect(() => {
     unsaved.value = changed.length;
   }, [changed.length]);
   useEffect(() => () => void (unsaved.value = 0), []);

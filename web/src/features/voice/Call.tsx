@@ -20,6 +20,8 @@ import { bringBack, canPopOut, isPoppedOut, popOut } from "./popOut";
 import { layout, Stage } from "./Stage";
 import { call, controls, people, type Quality, self } from "./state";
 import { listenToKeys, listenToTalking } from "./talk";
+import { LockNotes, SealState } from "./Lock";
+import { Note } from "./Note";
 import { Lasting } from "./voice";
 import { endedText, troubleText } from "./words";
 import "../../styles/call.css";
@@ -39,6 +41,7 @@ function Topic() {
   const quality = people.value.find(({ isMe }) => isMe)?.quality;
   return (
     <>
+      <SealState />
       {tv("people", { n: people.value.length })}, <Lasting since={state.since} />
       {state.isReconnecting ? `, ${tv("reconnecting")}` : quality && `, ${tv(QUALITIES[quality])}`}
     </>
@@ -151,18 +154,12 @@ export function Call() {
 /** What keeps us from being heard, or from hearing. */
 function Notes() {
   const { trouble, mayTalk, isSilent } = self.value;
-  const note = (text: string, testId: string, action?: { label: string; act: () => void }) => (
-    <div class="call-note" role="status" data-testid={testId}>
-      <Icon name="triangle-alert" small />
-      <span class="grow">{text}</span>
-      {action && <button type="button" class="btn" onClick={action.act}>{action.label}</button>}
-    </div>
-  );
   return (
     <>
-      {!mayTalk && note(tv("listenOnly"), "voice-listening")}
-      {mayTalk && trouble !== "" && note(troubleText(trouble), "voice-trouble", { label: t("tryAgain"), act: () => void controls.value?.useMicrophone() })}
-      {isSilent && note(tv("isSilent"), "voice-silent", { label: tv("startSound"), act: () => void controls.value?.startSound() })}
+      <LockNotes />
+      {!mayTalk && <Note text={tv("listenOnly")} testId="voice-listening" />}
+      {mayTalk && trouble !== "" && <Note text={troubleText(trouble)} testId="voice-trouble" action={{ label: t("tryAgain"), act: () => void controls.value?.useMicrophone() }} />}
+      {isSilent && <Note text={tv("isSilent")} testId="voice-silent" action={{ label: tv("startSound"), act: () => void controls.value?.startSound() }} />}
     </>
   );
 }

@@ -2,14 +2,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { tv } from "../../i18n/voice";
+import { mayHaveKey } from "../../state/keys";
 import { closePart } from "../../state/shown";
 import { type Place, stayInside, usePopover } from "../../ui/popover";
 import { sound } from "./call";
 import { CloseButton } from "./CloseButton";
 import { keyName } from "./keyName";
 import { Level } from "./Level";
+import { isSealable } from "./lockState";
 import { MAX_VOLUME, setSettings, settings, type VoiceSettings } from "./settings";
-import { controls } from "./state";
+import { controls, self } from "./state";
 
 /** Bits per second, and what they are good for. */
 const QUALITIES = [[32_000, "qualitySaving"], [96_000, "qualityVoice"], [192_000, "qualityMusic"]] as const;
@@ -100,9 +102,24 @@ export function Devices({ place, focus }: { place: Place; focus: "microphone" | 
         <div class="field">
           <Quality value={own.quality} onChoose={(quality) => set({ quality }, "useMicrophone")} />
         </div>
-        <p class="hint">{tv("encryption")}</p>
+        <hr />
+        <Sealing />
       </div>
     </>
+  );
+}
+
+/** Encryption from end to end, and what it takes. Who has switched it on can always switch it off. */
+function Sealing() {
+  const hint = useId();
+  const { isSealed } = settings.value;
+  const isReady = isSealable() && mayHaveKey();
+  return (
+    <div class="field">
+      <Switch label={tv("seal")} isOn={isSealed} testId="voice-seal" isDisabled={!isReady && !isSealed} describedBy={hint} onChange={(isOn) => void controls.value?.setSealed(isOn)} />
+      <p class="hint" id={hint}>{!isSealable() ? tv("sealHintUnsupported") : !mayHaveKey() ? tv("sealHintNoKey") : tv(isSealed ? "sealHint" : "encryption")}</p>
+      {isSealed && self.value.isSealed && <p class="hint">{tv("sealMeaning")}</p>}
+    </div>
   );
 }
 
@@ -167,11 +184,20 @@ function Range() {
   );
 }
 
-function Switch({ label, isOn, onChange, testId }: { label: string; isOn: boolean; onChange: (isOn: boolean) => void; testId: string }) {
+interface SwitchProps {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  testId: string;
+  isDisabled?: boolean;
+  describedBy?: string;
+}
+
+function Switch({ label, isOn, onChange, testId, isDisabled = false, describedBy }: SwitchProps) {
   return (
     <label class="switch-row">
       <span class="grow">{label}</span>
-      <input type="checkbox" role="switch" class="switch" checked={isOn} data-testid={testId} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+      <input type="checkbox" role="switch" class="switch" checked={isOn} disabled={isDisabled} aria-describedby={describedBy} data-testid={testId} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
     </label>
   );
 }

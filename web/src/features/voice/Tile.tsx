@@ -8,6 +8,7 @@ import { colourIndex } from "../../ui/avatar";
 import { Icon } from "../../ui/Icon";
 import { placeOf } from "../../ui/popover";
 import { voiceIcons } from "./icons";
+import { lockText, LockTag } from "./Lock";
 import { volumeOf } from "./settings";
 import type { Item } from "./Stage";
 import { personName, pictureOf } from "./state";
@@ -38,7 +39,7 @@ export function Tile({ item: { key, person, isScreen }, onPress, isPinned, isLar
   const label = personLabel(person.id);
   const track = isScreen ? person.screen : person.camera;
   const title = isScreen ? (person.screenHeight ? tv("screenOfSize", { name, height: String(person.screenHeight) }) : tv("screenOf", { name })) : label;
-  const states = isScreen ? [] : [person.isSpeaking && tv("speaking"), person.isMuted && tv("isMuted"), isWeak(person.quality) && tv("weakOf")].filter(Boolean);
+  const states = isScreen ? [] : [person.isSpeaking && tv("speaking"), person.isMuted && tv("isMuted"), isWeak(person.quality) && tv("weakOf"), lockText(person.lock)].filter(Boolean);
   const isSpeaking = person.isSpeaking && !isScreen;
   return (
     <li class={["tile-v", isScreen && "is-screen", isSpeaking && "speaking"].filter(Boolean).join(" ")} aria-label={[title, ...states].join(", ")} data-testid="voice-tile" data-member-id={person.id} data-kind={isScreen ? "screen" : "person"} data-large={isLarge || undefined}>
@@ -57,6 +58,7 @@ export function Tile({ item: { key, person, isScreen }, onPress, isPinned, isLar
             {tv("weak")}
           </span>
         )}
+        {!isScreen && <LockTag lock={person.lock} />}
       </span>
     </li>
   );

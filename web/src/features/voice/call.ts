@@ -7,9 +7,10 @@ import { isCallShown } from "../../state/structure";
 import { toast } from "../../state/ui";
 import { endedText, troubleText } from "./words";
 import { type CallEvent, next, type Place } from "./machine";
-import { cameraCapture, cameraPublish, microphoneCapture, microphonePublish, roomOptions, screenCapture, screenPublish, type ScreenChoice } from "./options";
+import { cameraCapture, cameraPublish, microphoneCapture, microphonePublish, roomOptions, screenCapture, screenPublish, type ScreenChoice, sealable } from "./options";
 import { askPass, Refused } from "./pass";
-import { gainOf, settings } from "./settings";
+import type { Seal } from "./seal";
+import { gainOf, setSettings, settings } from "./settings";
 import { ALONE, call, type Controls, controls, isListedElsewhere, limits, people, type Person, personName, type Quality, self, type Self, tell, type Trouble } from "./state";
 
 const QUALITY: Record<ConnectionQuality, Quality> = {
@@ -29,6 +30,8 @@ let room: Room | null = null;
 /** Counts the joins: what an earlier one brings is of no interest. */
 let joins = 0;
 let context: AudioContext | undefined;
+/** Encrypts what we send, if it shall be. */
+let sealing: Seal | undefined;
 
 const dispatch = (event: CallEvent) => (call.value = next(call.peek(), event));
 const change = (part: Partial<Self>) => (self.value = { ...self.peek(), ...part });
@@ -44,11 +47,24 @@ function announce(event: "notifyVcMemberJoined" | "notifyVcMemberLeft", { id: ch
 
 // Who is there, and what they do
 
+const UNREADABLE: Person["lock"][] = ["locked", "waiting", "changed", "refused"];
+
+/** How what somebody sends is encrypted. */
+function lockOf(participant: Participant): Person["lock"] {
+  const sent = [...participant.trackPublications.values()];
+  if (participant.isLocal) return sealing ? "sealed" : "";
+  if (!sealing) return sent.some(({ isEncrypted }) => isEncrypted) ? "locked" : "";
+  return sent.some(({ isEncrypted }) => !isEncrypted) ? "open" : sealing.lockOf(participant.identity);
+}
+
 function personOf(participant: Participant): Person {
   const microphone = participant.getTrackPublication(Track.Source.Microphone);
+  const lock = lockOf(participant);
+  // A picture that cannot be read is none.
+  const isShown = !UNREADABLE.includes(lock);
   const shown = (source: Track.Source) => {
     const publication = participant.getTrackPublication(source);
-    return publication && !publication.isMuted ? publication : undefined;
+    return publication && !publication.isMuted && isShown ? publication : undefined;
   };
   const screen = shown(Track.Source.ScreenShare);
   const isMuted = !microphone || microphone.isMuted;
@@ -62,8 +78,11 @@ function personOf(participant: Participant): Person {
     screenHeight: screen?.dimensions?.height ?? 0,
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     quality: QUALITY[participant.connectionQuality],
+    lock,
   };
 }
+
+const isReadable = ({ isEncrypted }: { isEncrypted: boolean }) => !isEncrypted || sealing !== undefined;
 
 let isDue = false;
 /** Reads anew who is there: once for all that happens at the same time. */
@@ -116,6 +135,8 @@ function listen(to: Room) {
     refresh();
   });
   to.on(TrackSubscribed, (track, publication, { identity }) => {
+    // Encrypted sound would be noise.
+    if (!isReadable(publication)) return;
     if (track.kind === Track.Kind.Audio) track.attach();
     if (publication.source === Track.Source.ScreenShare) tell(tv("shares", { name: personName(identity) }));
   });
@@ -144,6 +165,8 @@ function listen(to: Room) {
 
 function forget() {
   room = null;
+  sealing?.stop();
+  sealing = undefined;
   intent = undefined;
   people.value = [];
   self.value = ALONE;
@@ -171,7 +194,7 @@ function tellEnd() {
   if (!isCallShown.peek()) toast("bad", title, text);
 }
 
-async function join(to: Parameters<Controls["join"]>[0]) {
+async function join(to: Parameters<Controls["join"]>[0], isQuiet = settings.peek().isPushToTalk) {
   leave();
   const own = ++joins;
   const isOld = () => own !== joins;
@@ -195,10 +218,17 @@ async function join(to: Parameters<Controls["join"]>[0]) {
   }
   if (isOld()) return;
   limits.value = pass.limits;
-  const made = new Room(roomOptions(settings.peek(), sound()));
+  const sealed = settings.peek().isSealed ? await seal() : undefined;
+  const fresh = typeof sealed === "object" ? sealed : undefined;
+  if (isOld()) return fresh?.stop();
+  sealing = fresh;
+  change({ isSealed: sealing !== undefined, sealTrouble: typeof sealed === "string" ? sealed : "" });
+  const made = new Room({ ...roomOptions(settings.peek(), sound()), ...sealing?.options });
   // Before it is connected: who is there already is told at once.
   room = made;
   listen(made);
+  await sealing?.follow(made, place.room, { onChange: refresh, onBroken: () => made === room && broken() });
+  if (isOld()) return;
   try {
     await made.connect(pass.url, pass.token);
   } catch (error) {
@@ -210,10 +240,21 @@ async function join(to: Parameters<Controls["join"]>[0]) {
   if (isOld()) return void made.disconnect();
   dispatch({ type: "connected", at: Date.now() });
   announce("notifyVcMemberJoined", place);
-  tell(tv("joined", { name: place.name }));
+  tell(tv(sealing ? "joinedSealed" : "joined", { name: place.name }));
   applySound();
   refresh();
-  await openMicrophone(!settings.peek().isPushToTalk);
+  // Who wanted it encrypted decides whether it is said in the open.
+  await openMicrophone(!isQuiet && !self.peek().sealTrouble);
+}
+
+/** The part that encrypts, or why it cannot. A call in the open is better than none only for who is told. */
+const seal = () => import("./seal").then((part) => part.seal()).catch(() => "failed" as const);
+
+/** SECURITY: what would be sent now would not be encrypted. */
+function broken() {
+  leave();
+  toast("bad", tv("sealFailed"), tv("sealFailedHint"));
+  isCallShown.value = false;
 }
 
 function leave() {
@@ -310,7 +351,7 @@ async function attempt(title: string, act: () => Promise<unknown>) {
 
 async function share(choice: ScreenChoice) {
   try {
-    await room?.localParticipant.setScreenShareEnabled(true, screenCapture(choice), screenPublish(choice));
+    await room?.localParticipant.setScreenShareEnabled(true, screenCapture(choice), screenPublish(sealing ? sealable(choice) : choice));
     tell(tv("youShare"));
   } catch (error) {
     // Whoever picks nothing has changed their mind.
@@ -383,6 +424,12 @@ export const start = (): Controls => {
     startSound: async () => {
       await room?.startAudio();
       refresh();
+    },
+    setSealed: async (isSealed) => {
+      setSettings({ isSealed });
+      const state = call.peek();
+      // Who has muted the microphone stays muted.
+      if (state.name === "in" || state.name === "joining") await join(state.place, settings.peek().isPushToTalk || (self.peek().isMuted && microphone() !== undefined));
     },
   };
   controls.value = made;

@@ -1,6 +1,6 @@
 // Every choice of the dialog, with exactly what LiveKit's library is given for it.
 import { describe, expect, it } from "vitest";
-import { BITRATES, cameraCapture, cameraPublish, clamped, CODECS, DEFAULT_SCREEN, HEIGHTS, microphoneCapture, microphonePublish, NO_LIMITS, offered, RATES, roomOptions, type ScreenChoice, screenCapture, screenPublish } from "./options";
+import { BITRATES, cameraCapture, cameraPublish, clamped, CODECS, DEFAULT_SCREEN, HEIGHTS, microphoneCapture, microphonePublish, NO_LIMITS, offered, RATES, roomOptions, type ScreenChoice, screenCapture, screenPublish, sealable } from "./options";
 import { DEFAULTS } from "./settings";
 
 const WIDTHS: Record<number, number> = { 720: 1280, 1080: 1920, 1440: 2560, 2160: 3840 };
@@ -62,6 +62,10 @@ describe("a screen", () => {
       ["av1", "av1", false, true],
     ]);
     for (const codec of CODECS) expect(screenPublish(choice({ codec, isSimulcast: false }))).not.toHaveProperty("screenShareSimulcastLayers");
+  });
+
+  it("goes without AV1 where it is encrypted", () => {
+    expect(CODECS.map((codec) => sealable(choice({ codec })))).toEqual(["h264", "vp8", "vp9", "vp9"].map((codec) => choice({ codec: codec as ScreenChoice["codec"] })));
   });
 
   it("never names a source: its sound would become a second picture", () => expect(screenPublish(choice())).not.toHaveProperty("source"));

@@ -106,6 +106,9 @@ export const screenPublish = (choice: ScreenChoice): TrackPublishOptions => ({
   red: false,
 });
 
+/** A choice that can be encrypted: LiveKit's library does not do that with AV1. */
+export const sealable = (choice: ScreenChoice): ScreenChoice => (choice.codec === "av1" ? { ...choice, codec: "vp9" } : choice);
+
 const device = (id: string) => (id ? { deviceId: { exact: id } } : {});
 
 /** How a microphone is taken. */

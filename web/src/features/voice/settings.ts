@@ -19,6 +19,8 @@ export interface VoiceSettings {
   /** Of all others, in percent. */
   volume: number;
   screen: ScreenChoice;
+  /** What we send is encrypted from end to end. */
+  isSealed: boolean;
 }
 
 export const DEFAULTS: VoiceSettings = {
@@ -33,6 +35,7 @@ export const DEFAULTS: VoiceSettings = {
   talkKey: "ControlRight",
   volume: 100,
   screen: DEFAULT_SCREEN,
+  isSealed: false,
 };
 export const MAX_VOLUME = 400;
 /** Most people whose volume is remembered; the oldest are forgotten. */

@@ -11,6 +11,8 @@ import { type Channel, channels } from "../../state/structure";
 import { type CallState, placeOf } from "./machine";
 import type { ScreenChoice, ScreenLimits } from "./options";
 import { NO_LIMITS } from "./options";
+import type { Lock } from "./exchange";
+import type { SealTrouble } from "./seal";
 
 /** How well somebody's connection is, where that is known. */
 export type Quality = "good" | "fair" | "weak" | "lost" | "";
@@ -27,6 +29,8 @@ export interface Person {
   screenHeight: number;
   hasScreenSound: boolean;
   quality: Quality;
+  /** How what they send is encrypted, where either of us does that. locked: they do, and we do not. */
+  lock: Lock | "locked" | "";
 }
 
 /** Why nobody hears us, if that is not our own wish. */
@@ -44,9 +48,13 @@ export interface Self {
   mayShare: boolean;
   /** The browser plays sound only after a click. */
   isSilent: boolean;
+  /** What we send is encrypted from end to end. */
+  isSealed: boolean;
+  /** Why it is not, though it shall be; or nothing is sent, because the encryption has failed. */
+  sealTrouble: SealTrouble | "failed" | "";
 }
 
-export const ALONE: Self = { isMuted: true, isDeaf: false, hasCamera: false, hasScreen: false, trouble: "", mayTalk: true, mayShow: true, mayShare: true, isSilent: false };
+export const ALONE: Self = { isMuted: true, isDeaf: false, hasCamera: false, hasScreen: false, trouble: "", mayTalk: true, mayShow: true, mayShare: true, isSilent: false, isSealed: false, sealTrouble: "" };
 
 export const call = signal<CallState>({ name: "idle" });
 export const place = computed(() => placeOf(call.value));
@@ -75,6 +83,8 @@ export interface Controls {
   useSpeaker: () => Promise<void>;
   useCamera: () => Promise<void>;
   startSound: () => Promise<void>;
+  /** Encrypts what we send from now on, or does not any more: the call is joined again. */
+  setSealed: (isSealed: boolean) => Promise<void>;
 }
 export const controls = signal<Controls | null>(null);
 

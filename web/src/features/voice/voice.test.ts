@@ -11,7 +11,7 @@ const { columns, itemsOf, largest } = await import("./Stage");
 const { barsOf } = await import("./Level");
 const { keyName } = await import("./keyName");
 
-const person = (id: string, change: Partial<Person> = {}): Person => ({ id, isMe: false, isSpeaking: false, isMuted: false, camera: undefined, screen: undefined, screenHeight: 0, hasScreenSound: false, quality: "", ...change });
+const person = (id: string, change: Partial<Person> = {}): Person => ({ id, isMe: false, isSpeaking: false, isMuted: false, camera: undefined, screen: undefined, screenHeight: 0, hasScreenSound: false, quality: "", lock: "", ...change });
 const screen = {} as NonNullable<Person["screen"]>;
 
 describe("the stage", () => {

@@ -1,1 +1,0 @@
-import{H as t}from"./index-80hpDrRi.js";import{t as e}from"./keys-f_pMT1Z9.js";import{C as r}from"./Check-Ds7tURHc.js";import{a}from"./leaving-DqM22R2q.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};

@@ -1,1 +1,0 @@
-import{d as a}from"./envelope-CFJ574nM.js";const o=8,r=5;async function d(e){const t=a(e,"PUBLIC KEY");if(!t)return[];const n=new DataView(await crypto.subtle.digest("SHA-256",t));return Array.from({length:o},(i,s)=>String(n.getUint32(s*4)%10**r).padStart(r,"0"))}export{d as s};

@@ -1,1 +1,0 @@
-import{e,H as s,l as o,aI as t,I as l,_ as i,M as n,y as r}from"./index-80hpDrRi.js";const y=r(!1),c=l(()=>Promise.all([i(()=>import("./LeaveKey-C57Hxd7P.js"),[],import.meta.url),n("keys")]).then(([{LeaveKey:a}])=>a)),_=()=>e("key",!1)?s(c,{}):null;async function f(){y.peek()&&await o().then(a=>a.forgetKey()).catch(()=>{}),t()}export{_ as K,y as a,f as l};

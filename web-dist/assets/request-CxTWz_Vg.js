@@ -1,1 +1,0 @@
-import{t}from"./chat-jIoC5sxN.js";import{u as n,b as e,c as o,aU as i,g as c}from"./index-80hpDrRi.js";async function u(r,s){try{const a=n(await e(r,{...o(),...s}));return await i(a&&c(a))}catch{return t("noAnswer")}}export{u as r};
