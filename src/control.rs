@@ -22,6 +22,7 @@ use crate::{
         ids::{MemberId, RoleId},
     },
     node::{BanOrder, Node, Queue, ServerStatus, now_ms},
+    order,
     security::{random, text::escape_html},
     store::NewBan,
 };
@@ -374,7 +375,7 @@ fn token(node: &Node, role: &str) -> Result<String, String> {
 fn roles(node: &Node) -> String {
     let config = node.config();
     let mut roles: Vec<_> = config.serverroles.iter().collect();
-    roles.sort_by_key(|(_, role)| std::cmp::Reverse(role.info.sort_id));
+    order::by_number_down(&mut roles, |(_, role)| role.info.sort_id);
     let line = |(id, role): (&RoleId, &crate::model::roles::Role)| {
         format!("{id:6}  {:4} members  {}", role.members.len(), role.info.name)
     };

@@ -19,6 +19,7 @@ pub mod http;
 pub mod livekit;
 pub mod model;
 pub mod node;
+mod order;
 pub mod outgoing;
 pub mod realtime;
 pub mod security;

@@ -148,7 +148,7 @@ fn forget_oldest(folder: &Path) -> io::Result<()> {
             kept.push((about.modified()?, about.len(), entry.path()));
         }
     }
-    kept.sort();
+    kept.sort_unstable();
     let mut total: u64 = kept.iter().map(|(_, size, _)| size).sum();
     for (_, size, path) in kept {
         if total <= MAX_KEPT {

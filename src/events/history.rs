@@ -13,6 +13,7 @@ use crate::{
         permissions::Permission,
     },
     node::{Place, understand},
+    order,
     store::LogRow,
 };
 
@@ -58,7 +59,7 @@ pub(super) async fn chatlog(cx: &Cx, request: GetChatlog) -> Result<Chatlog, Eve
     let mut data = cx.node.show_all(cx.member, messages).await?;
     // The store gives the newest first; messages of one time stay in the order in which they came.
     data.reverse();
-    data.sort_by_key(|message| message.timestamp);
+    order::by_number(&mut data, |message| message.timestamp);
     Ok(Chatlog { data, kind })
 }
 

@@ -13,6 +13,7 @@ use crate::{
         roles::RoleInfo,
     },
     node::Place,
+    order,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -132,7 +133,7 @@ fn roles(cx: &Cx, id: MemberId) -> Vec<ProfileRole> {
             Some(RoleInfo { id: Value::from(role_id.to_string()), ..role.info.clone() })
         })
         .collect();
-    roles.sort_by_key(|role| std::cmp::Reverse(role.sort_id));
+    order::by_number_down(&mut roles, |role| role.sort_id);
     roles.into_iter().map(|info| ProfileRole { info }).collect()
 }
 

@@ -7,6 +7,7 @@ use super::{Cx, Done, EventError, text};
 use crate::{
     model::permissions::Permission,
     node::{Place, ServerStatus},
+    order,
     security::{dsync::NodeKey, text::escape_html},
     store::ServerRow,
 };
@@ -78,7 +79,7 @@ fn require(cx: &Cx) -> Result<(), EventError> {
 pub(super) async fn list(cx: &Cx, _: Nothing) -> Result<Servers, EventError> {
     require(cx)?;
     let mut servers = cx.node.servers();
-    servers.sort_by_key(|row| row.id);
+    order::by_number(&mut servers, |row| row.id);
     Ok(Servers { error: None, servers: servers.into_iter().map(Shown::from).collect() })
 }
 

@@ -12,6 +12,7 @@ use crate::{
         roles::{Role, RoleInfo, Roles},
     },
     node::{Hint, Node, Place},
+    order,
     security::text::{normalize_escapes, truncate},
 };
 
@@ -205,7 +206,7 @@ pub(super) async fn sort(cx: &Cx, request: Request) -> Result<Changed, EventErro
 /// All roles from top to bottom.
 fn by_rank(roles: &Roles) -> Vec<RoleId> {
     let mut ranked: Vec<(RoleId, i64)> = roles.iter().map(|(id, role)| (*id, role.info.sort_id)).collect();
-    ranked.sort_by_key(|(_, sort_id)| std::cmp::Reverse(*sort_id));
+    order::by_number_down(&mut ranked, |(_, sort_id)| *sort_id);
     ranked.into_iter().map(|(id, _)| id).collect()
 }
 
@@ -347,7 +348,7 @@ pub(super) async fn list(cx: &Cx, request: AllRoles) -> Result<RoleList, EventEr
     let config = cx.node.config();
     let is_shown = |id: &RoleId| cx.node.outranks(cx.member, *id);
     let mut shown: Vec<(&RoleId, &Role)> = config.serverroles.iter().filter(|(id, _)| is_shown(id)).collect();
-    shown.sort_by_key(|(_, role)| std::cmp::Reverse(role.info.sort_id));
+    order::by_number_down(&mut shown, |(_, role)| role.info.sort_id);
     let data = shown
         .into_iter()
         .map(|(id, role)| {

@@ -13,6 +13,7 @@ use crate::{
         tree::{Category, CategoryInfo, Channel, Group, GroupInfo, Overrides},
     },
     node::Place,
+    order,
     security::text::{escape_html, normalize_escapes},
 };
 
@@ -133,7 +134,7 @@ pub(super) async fn group_list(cx: &Cx, _request: Value) -> Result<Done, EventEr
     let sees_all = cx.node.may(cx.member, Permission::ManageGroups, Place::Server);
     let sees = |id: GroupId| sees_all || cx.node.may(cx.member, Permission::ViewGroup, Place::Group(id));
     let mut groups: Vec<(&GroupId, &Group)> = config.groups.iter().filter(|(id, _)| sees(**id)).collect();
-    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.info.sort_id));
+    order::by_number_down(&mut groups, |(_, group)| group.info.sort_id);
     let mut html = String::from(
         "<a onclick=\"showHome()\"><div class=\"group-entry-marker\"></div><div class=\"server-entry home\">\
          <img class=\"server-icon\" title=\"Home\" src=\"/img/home.jpg\"><span class=\"home-indicator\"></span></div></a>\

@@ -166,7 +166,7 @@ async fn documents(data: &Path) -> Response<Body> {
 /// SECURITY: links are not followed.
 fn list(folder: &Path, path: &str, depth: usize, found: &mut Vec<Value>) -> io::Result<()> {
     let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
+    entries.sort_unstable_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
         let about = entry.metadata()?;

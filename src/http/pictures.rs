@@ -306,7 +306,7 @@ fn scan(folder: &Path) -> Vec<(Key, String, u64, SystemTime)> {
             _ => remove(&path),
         }
     }
-    found.sort_by_key(|(.., fetched)| *fetched);
+    found.sort_unstable_by_key(|(.., fetched)| *fetched);
     found
 }
 

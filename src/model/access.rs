@@ -7,6 +7,7 @@ use super::{
     roles::{Role, Roles},
     tree::{Channel, Group},
 };
+use crate::order;
 
 /// All permissions that somebody holds at a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl PermissionBits {
 /// The held roles that exist, the highest first; of equally high ones the first in key order.
 fn by_rank<'a>(roles: &'a Roles, held: &[RoleId]) -> Vec<(RoleId, &'a Role)> {
     let mut ranked: Vec<(RoleId, &Role)> = held.iter().filter_map(|&id| Some((id, roles.get(id)?))).collect();
-    ranked.sort_by_key(|(_, role)| std::cmp::Reverse(role.info.sort_id));
+    order::by_number_down(&mut ranked, |(_, role)| role.info.sort_id);
     ranked
 }
 

@@ -91,7 +91,7 @@ fn scan(data: &Path) -> Vec<Emoji> {
             found.push(Emoji { path, filename, created: created.map_or(0, |since| since.as_millis() as u64) });
         }
     }
-    found.sort_by(|a, b| (b.created, &b.filename).cmp(&(a.created, &a.filename)));
+    found.sort_unstable_by(|a, b| (b.created, &b.filename).cmp(&(a.created, &a.filename)));
     found.truncate(MAX_EMOJIS);
     found
 }

@@ -80,7 +80,7 @@ impl Node {
                 is_it.then(|| (member.id, login_name, member.name.to_string(), marks.join(" ")))
             })
             .collect();
-        found.sort_by(|a, b| a.1.cmp(&b.1));
+        found.sort_unstable_by(|a, b| a.1.cmp(&b.1));
         found
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Node;
 use crate::{
     model::ids::MemberId,
+    order,
     security::{dsync, host},
     store::ServerRow,
 };
@@ -73,7 +74,7 @@ impl Node {
         let hidden = [ServerStatus::Pending.name(), ServerStatus::Blocked.name()];
         let mut rows = self.servers();
         rows.retain(|row| !hidden.contains(&row.status.as_str()));
-        rows.sort_by_key(|row| std::cmp::Reverse(row.last_sync));
+        order::by_number_down(&mut rows, |row| row.last_sync.unwrap_or(i64::MIN));
         rows.into_iter().take(MAX_LISTED).map(|row| row.address).collect()
     }
 

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     livekit::{Livekit, Participant, RoomError},
     model::ids::{MemberId, RoomId},
+    order,
 };
 
 /// How often LiveKit is asked who is where, while somebody is.
@@ -184,7 +185,7 @@ impl Node {
 
     /// Takes in who is where by LiveKit's word, asked since `begun`.
     fn take_in(&self, mut there: Vec<(RoomId, Participant)>, begun: Instant) {
-        there.sort_by_key(|(_, who)| who.joined_at);
+        order::by_number(&mut there, |(_, who)| who.joined_at);
         let newest: HashMap<&str, usize> =
             there.iter().enumerate().map(|(at, (_, who))| (who.identity.as_str(), at)).collect();
         for (at, (room, who)) in there.iter().enumerate() {

@@ -406,7 +406,7 @@ impl Store {
             }
         }
         let mut sorted: Vec<(String, i64)> = counts.into_iter().collect();
-        sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        sorted.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         sorted.truncate(100);
         Ok(sorted)
     }

@@ -1,5 +1,6 @@
 //! Tickets, and conversations of the older generation (spec 40 section 10.1).
 
+use crate::order;
 use std::collections::HashMap;
 
 use super::{
@@ -192,7 +193,7 @@ impl Store {
             thread.unread = unread.remove(&thread.id).unwrap_or_default();
         }
         let activity = |thread: &ThreadRow| thread.last.as_ref().map_or(thread.created_at, |last| last.created_at);
-        threads.sort_by_key(|thread| std::cmp::Reverse(activity(thread)));
+        order::by_number_down(&mut threads, activity);
         Ok(threads)
     }
 

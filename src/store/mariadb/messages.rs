@@ -101,7 +101,7 @@ async fn history(conn: &mut Conn, room: RoomId, before: Option<i64>, limit: u32)
         rows.retain(|row| row.created_at > oldest);
         let query = format!("SELECT {COLUMNS} FROM messages WHERE room = ? AND createdAt = ? LIMIT {MAX_TIES}");
         let mut ties = fetch(conn, query, (&room, oldest)).await?;
-        ties.sort_by(|a, b| b.id.cmp(&a.id));
+        ties.sort_unstable_by(|a, b| b.id.cmp(&a.id));
         rows.append(&mut ties);
     }
     // Old databases may lack the unique key; of two rows of one id the newer is right.

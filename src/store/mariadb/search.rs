@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     model::search::Phrase,
+    order,
     store::{
         Found, Indexed, MessageRow, Search, StoreError,
         rows::MAX_TIES,
@@ -234,7 +235,7 @@ fn expression(search: &Search) -> String {
             last.push('*');
         }
     }
-    terms.sort_by_key(|term| (term.ends_with('*'), std::cmp::Reverse(term.len())));
+    order::by_number(&mut terms, |term| (i64::from(term.ends_with('*')) << 32) - term.len() as i64);
     if let Some(author) = search.author {
         terms.insert(0, format!("+{}", author_tag(author.as_str())));
     }
