@@ -177,15 +177,11 @@ impl Node {
     pub(super) fn is_staff(&self, member: MemberId) -> bool {
         let members = self.members.borrow();
         let Some(member) = members.get(member) else { return false };
-        let bits = self.bits_of_staff(member.role_set);
+        let bits = self.access.bits(&self.config.borrow(), member.role_set, Place::Server);
         Permission::ALL.iter().any(|permission| {
             let name = permission.name();
             STAFF.iter().any(|start| name.starts_with(start)) && bits.has(*permission)
         })
-    }
-
-    fn bits_of_staff(&self, set: u32) -> PermissionBits {
-        self.access.bits(&self.config.borrow(), set, Place::Server)
     }
 
     /// The roles that a member holds, in key order.

@@ -228,6 +228,13 @@ impl Node {
         }
     }
 
+    /// Lifts the automatic ban of a member if fewer nodes recommend it now.
+    pub async fn review_automatic(&self, member: MemberId) {
+        if self.dsync.bans.automatic.borrow().contains(&member) {
+            self.consider_bans(member, true).await;
+        }
+    }
+
     async fn judge_bans(&self, member: MemberId, is_news: bool) -> Result<(), StoreError> {
         let policy = self.ban_policy();
         let mut is_banned = self.is_banned(member);
@@ -356,6 +363,10 @@ impl Node {
         }
         let id = member.as_str();
         let hash = self.own_hash(member);
+        if hash.is_none() && self.proven_key(member).is_some() {
+            // Federation is off: nobody is called anything.
+            return;
+        }
         if let Some((hashes, hash)) = self.dsync.bans.hashes.borrow_mut().as_mut().zip(hash.as_ref()) {
             hashes.insert(hash.clone(), member);
         }
@@ -496,7 +507,7 @@ impl Node {
         crate::tasks::spawn(async move {
             let members: Vec<MemberId> = node.dsync.bans.automatic.borrow().iter().copied().collect();
             for member in members {
-                node.consider_bans(member, true).await;
+                node.review_automatic(member).await;
             }
             report(node.store.change_recommendations(Change::Forget(now_ms())).await);
         });

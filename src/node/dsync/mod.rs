@@ -290,6 +290,11 @@ impl Node {
         self.dsync.servers.borrow().values().cloned().collect()
     }
 
+    /// The key that the last check of a server found instead of the pinned one.
+    pub fn strange_key(&self, address: &str) -> Option<String> {
+        self.dsync.strange.borrow().get(address).map(|(key, ..)| key.to_string())
+    }
+
     /// Changes what is known of a server, in memory at once and in the store a moment later.
     fn change_server(&self, address: &str, change: impl FnOnce(&mut ServerRow)) {
         let mut servers = self.dsync.servers.borrow_mut();

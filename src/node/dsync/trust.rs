@@ -297,7 +297,8 @@ impl Node {
         crate::tasks::spawn(async move {
             match node.store.count_evidence(marks, now).await {
                 Ok(true) if loss > 0 => {
-                    let reason = format!("reported by {by}");
+                    let kind = event.payload()["kind"].as_str().unwrap_or_default();
+                    let reason = format!("reported by {by}: {kind}");
                     node.take_trust(&offender.address, loss, &reason, Some(&event), true);
                 }
                 Ok(_) => {}
