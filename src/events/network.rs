@@ -9,9 +9,7 @@ use crate::{
     node::{Node, Place, ServerStatus, now_ms},
     order,
     security::{dsync::NodeKey, text::escape_html},
-    store::{
-        RECOMMENDATIONS_PAGE, RecommendationChange, RecommendationRow, Recommendations, ServerRow, TrustRow,
-    },
+    store::{RECOMMENDATIONS_PAGE, RecommendationChange, RecommendationRow, Recommendations, ServerRow, TrustRow},
 };
 
 #[derive(Debug, Default, Deserialize)]

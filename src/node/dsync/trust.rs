@@ -158,7 +158,9 @@ impl Node {
             let (until, is_seen) = (if is_vouched(row) { VOUCHED } else { UNVOUCHED }, now - row.last_seen < DAY);
             let grows = is_vouched(row) && is_new_day && is_seen && row.trust < MOST;
             if !is_blocked(row, now) && (row.trust < until || grows) {
-                self.change_server(&row.address, |row| row.trust += 100);
+                self.change_server(&row.address, |row| {
+                    row.trust = (row.trust + 100).min(if grows { MOST } else { until })
+                });
             }
         }
     }
