@@ -7,7 +7,10 @@ use super::{Cx, Done, EventError, text};
 use crate::{
     model::{duration, ids::MemberId, permissions::Permission},
     node::{BanOrder, Place, now_ms},
-    security::text::{escape_html, truncate},
+    security::{
+        dsync::{MAX_NOTE, is_reason},
+        text::{clean_name, escape_html, truncate},
+    },
     store::BanDetails,
 };
 
@@ -25,6 +28,11 @@ pub(super) struct Order {
     reason: Option<Value>,
     duration: Option<Value>,
     time: Option<Value>,
+    /// Ours: why other nodes are told of the ban; without it they are not.
+    #[serde(rename = "networkReason")]
+    network_reason: Option<Value>,
+    #[serde(rename = "networkNote")]
+    network_note: Option<Value>,
 }
 
 /// The answer of a change here: existing pages read one or the other.
@@ -52,6 +60,20 @@ impl Order {
         truncate(text::text(self.reason.as_ref()).unwrap_or_default().trim(), REASON_LENGTH)
     }
 
+    /// Why and in which words other nodes are told of a ban.
+    fn network(&self) -> Result<Option<(String, String)>, EventError> {
+        let given = |value: &Option<Value>| text::text(value.as_ref()).filter(|text| !text.is_empty());
+        let Some(reason) = given(&self.network_reason) else { return Ok(None) };
+        if !is_reason(&reason) {
+            return Err("networkReason: expected spam, scam, harassment, illegal or other".into());
+        }
+        let note = clean_name(&given(&self.network_note).unwrap_or_default());
+        if note.chars().count() > MAX_NOTE {
+            return Err("networkNote: expected a text of up to 300 characters".into());
+        }
+        Ok(Some((reason, note)))
+    }
+
     /// The end that a duration gives, ms since the epoch.
     fn until(length: Option<&Value>) -> Result<i64, EventError> {
         let length = text::text(length).unwrap_or_default();
@@ -64,6 +86,11 @@ impl Order {
 /// Checks in the order of the protocol: not oneself, the permission, the hierarchy.
 fn check(cx: &Cx, order: &Order, permission: Permission) -> Result<MemberId, EventError> {
     let target = order.target(cx)?;
+    check_target(cx, target, permission)?;
+    Ok(target)
+}
+
+pub(super) fn check_target(cx: &Cx, target: MemberId, permission: Permission) -> Result<(), EventError> {
     if target == cx.member {
         return Err("You cannot do that to yourself".into());
     }
@@ -71,7 +98,7 @@ fn check(cx: &Cx, order: &Order, permission: Permission) -> Result<MemberId, Eve
     if cx.node.rank(cx.member) <= cx.node.rank(target) {
         return Err("This member does not stand below you".into());
     }
-    Ok(target)
+    Ok(())
 }
 
 fn notice(title: &str, message: &str, kind: &str) -> Value {
@@ -96,7 +123,19 @@ pub(super) fn name(cx: &Cx, member: MemberId) -> String {
 pub(super) async fn ban(cx: &Cx, order: Order) -> Result<Answer, EventError> {
     let target = check(cx, &order, Permission::BanMember)?;
     let until = Order::until(order.duration.as_ref())?;
-    let reason = order.reason();
+    let network = order.network()?;
+    ban_member(cx, target, until, order.reason()).await?;
+    let Some((why, note)) = network else { return Ok(Answer::new("User has been banned")) };
+    let count = cx.node.recommend_ban(target, &why, &note, until);
+    if count == 0 {
+        return Ok(Answer::new("User has been banned. No other server can be told: none is trusted, or no key is proven"));
+    }
+    cx.audit(&format!("recommended to {count} servers to ban {}: {why}", name(cx, target)));
+    Ok(Answer::new("User has been banned, and trusted servers are told"))
+}
+
+/// Bans a member, tells it and the audit log.
+pub(super) async fn ban_member(cx: &Cx, target: MemberId, until: i64, reason: String) -> Result<(), EventError> {
     let shown = escape_html(if reason.is_empty() { "none given" } else { &reason });
     // The word makes existing clients show the page of the instance.
     let notice = notice(&format!("You are banned {}", end(until)), &format!("Reason: {shown}"), "error");
@@ -104,7 +143,7 @@ pub(super) async fn ban(cx: &Cx, order: Order) -> Result<Answer, EventError> {
     let reason = Some(reason).filter(|reason| !reason.is_empty());
     cx.node.ban(BanOrder { issuer: cx.member, target, reason, until }, &notice).await?;
     cx.audit(&format!("banned {who} {}: {shown}", end(until)));
-    Ok(Answer::new("User has been banned"))
+    Ok(())
 }
 
 /// `unbanUser`: a member or an address.

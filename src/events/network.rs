@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Cx, Done, EventError, text};
+use super::{Cx, Done, EventError, moderation, text};
 use crate::{
-    model::permissions::Permission,
-    node::{Place, ServerStatus},
+    model::{ids::MemberId, permissions::Permission},
+    node::{Node, Place, ServerStatus, now_ms},
     security::{dsync::NodeKey, text::escape_html},
-    store::ServerRow,
+    store::{
+        RECOMMENDATIONS_PAGE, RecommendationChange, RecommendationRow, Recommendations, ServerRow, TrustRow,
+    },
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -37,12 +39,16 @@ struct Shown {
     decided_by: Option<String>,
     #[serde(rename = "blockedReason")]
     blocked_reason: Option<String>,
+    #[serde(rename = "blockedUntil")]
+    blocked_until: Option<i64>,
     #[serde(rename = "lastSeen")]
     last_seen: i64,
+    #[serde(rename = "newKey")]
+    new_key: Option<String>,
 }
 
-impl From<ServerRow> for Shown {
-    fn from(row: ServerRow) -> Self {
+impl Shown {
+    fn new(node: &Node, row: ServerRow) -> Self {
         let is_known = |data: &String| {
             serde_json::from_str::<Value>(data).is_ok_and(|data| data.get("serverinfo").is_some_and(Value::is_object))
         };
@@ -51,6 +57,7 @@ impl From<ServerRow> for Shown {
         });
         let node_id = row.node_key.as_deref().and_then(NodeKey::parse).map(|key| key.id());
         Self {
+            new_key: node.strange_key(&row.address),
             id: row.id,
             address: row.address,
             status: row.status,
@@ -61,6 +68,7 @@ impl From<ServerRow> for Shown {
             node_id,
             decided_by: row.decided_by,
             blocked_reason: row.blocked_reason,
+            blocked_until: Some(row.blocked_until).filter(|until| *until > 0),
             last_seen: row.last_seen,
         }
     }
@@ -79,7 +87,7 @@ pub(super) async fn list(cx: &Cx, _: Nothing) -> Result<Servers, EventError> {
     require(cx)?;
     let mut servers = cx.node.servers();
     servers.sort_by_key(|row| row.id);
-    Ok(Servers { error: None, servers: servers.into_iter().map(Shown::from).collect() })
+    Ok(Servers { error: None, servers: servers.into_iter().map(|row| Shown::new(&cx.node, row)).collect() })
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -117,6 +125,7 @@ pub(super) async fn node(cx: &Cx, request: Decision) -> Result<Value, EventError
     require(cx)?;
     let row = cx.node.server(&address(&request)?).ok_or_else(unknown)?;
     let log = cx.node.store.trust_log(&row.address).await?;
+    let evidence: Vec<Value> = log.iter().filter_map(summary).collect();
     let log: Vec<Value> = log
         .into_iter()
         .map(|entry| {
@@ -124,7 +133,19 @@ pub(super) async fn node(cx: &Cx, request: Decision) -> Result<Value, EventError
                 "evidence": entry.evidence, "time": entry.at})
         })
         .collect();
-    Ok(json!({"error": null, "server": Shown::from(row), "log": log}))
+    Ok(json!({"error": null, "server": Shown::new(&cx.node, row), "log": log, "evidence": evidence}))
+}
+
+/// What an entry of the log holds that proves something: what, and who said so, if it was not this node.
+fn summary(entry: &TrustRow) -> Option<Value> {
+    entry.evidence.as_ref()?;
+    let (from, kind) = match entry.reason.strip_prefix("reported by ") {
+        Some(report) => report.rsplit_once(": ").map_or((Some(report), "report"), |(from, kind)| (Some(from), kind)),
+        None if entry.reason.starts_with("a malformed") => (None, "malformed"),
+        None if entry.reason.starts_with("more events") => (None, "rate"),
+        None => (None, "false_report"),
+    };
+    Some(json!({"kind": kind, "eventId": entry.event, "count": 1, "from": from, "at": entry.at}))
 }
 
 /// `acceptNodeKey`: the key that the last check found instead of the known one.
@@ -150,4 +171,96 @@ pub(super) async fn set_trust(cx: &Cx, request: Decision) -> Result<Done, EventE
     }
     cx.audit(&format!("set the trust in the server {} to {trust}", escape_html(&address)));
     Ok(Done::default())
+}
+
+/// `getNetworkState`: whether there is federation, as whom, and with whom.
+pub(super) async fn state(cx: &Cx, _: Value) -> Result<Value, EventError> {
+    require(cx)?;
+    let recommendations = cx.node.store.count_recommendations().await?;
+    Ok(cx.node.network_state(recommendations))
+}
+
+/// `getBanRecommendations`: what other nodes recommend, those about members of this one first (spec 52 section 6).
+pub(super) async fn recommendations(cx: &Cx, request: Value) -> Result<Value, EventError> {
+    require(cx)?;
+    let page = request.get("page").and_then(Value::as_i64).unwrap_or(1).max(1);
+    let total = cx.node.store.count_recommendations().await?;
+    let rows = cx.node.store.recommendations(Recommendations::Page(page - 1)).await?;
+    let (servers, now) = (cx.node.servers(), now_ms());
+    let shown: Vec<Value> = rows
+        .into_iter()
+        .map(|row| {
+            let server = servers.iter().find(|server| server.node_key.as_ref() == Some(&row.from));
+            let member = row.about.parse::<MemberId>().ok();
+            let name = member.and_then(|member| cx.node.name_of(member)).map(|name| escape_html(&name));
+            let state = if row.state == "active" && row.until <= now { "expired" } else { &row.state };
+            let mut shown = about(&row, server);
+            shown["recommendation"] = row.id.as_str().into();
+            shown["fromKey"] = row.from.as_str().into();
+            shown["memberId"] = member.map(|member| member.to_string()).into();
+            shown["memberName"] = name.into();
+            shown["state"] = state.into();
+            shown["decision"] = row.decision.as_deref().into();
+            shown
+        })
+        .collect();
+    let pages = ((total + i64::from(RECOMMENDATIONS_PAGE) - 1) / i64::from(RECOMMENDATIONS_PAGE)).max(1);
+    Ok(json!({"error": null, "page": page, "pages": pages, "total": total, "policy": cx.node.ban_policy(),
+        "recommendations": shown}))
+}
+
+/// SAFER: what another node wrote is escaped.
+fn about(row: &RecommendationRow, server: Option<&ServerRow>) -> Value {
+    json!({"fromAddress": server.map(|server| &server.address), "trust": server.map(|server| server.trust / 100),
+        "reason": row.reason, "note": escape_html(&row.note), "until": row.until, "time": row.ts})
+}
+
+/// `decideBanRecommendation`: `ban`, `dismiss`, or `never` anything of the network about that member.
+pub(super) async fn decide_recommendation(cx: &Cx, request: Value) -> Result<Done, EventError> {
+    require(cx)?;
+    let given = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (id, from, decision) = (given("recommendation"), given("fromKey"), given("decision"));
+    if !matches!(decision, "ban" | "dismiss" | "never") {
+        return Err("decision: expected ban, dismiss or never".into());
+    }
+    // What is our own stands beside them under names that no key has.
+    let found = cx.node.store.recommendations(Recommendations::One(from, id)).await?;
+    let row = found.into_iter().find(|row| NodeKey::parse(&row.from).is_some());
+    let row = row.ok_or(EventError::from("There is no such recommendation"))?;
+    let member = row.about.parse::<MemberId>().ok().filter(|member| cx.node.is_member(*member));
+    let nobody = || EventError::from("This recommendation is about nobody here");
+    if decision == "ban" {
+        let member = member.ok_or_else(nobody)?;
+        if row.state != "active" || row.until <= now_ms() {
+            return Err("This recommendation does not count any more".into());
+        }
+        moderation::check_target(cx, member, Permission::BanMember)?;
+        let reason = if row.note.is_empty() { row.reason.clone() } else { format!("{}: {}", row.reason, row.note) };
+        moderation::ban_member(cx, member, row.until, reason).await?;
+    }
+    if decision == "never" {
+        cx.node.exempt(member.ok_or_else(nobody)?).await?;
+    }
+    cx.node.store.change_recommendations(RecommendationChange::Decide(&row.from, &row.id, decision)).await?;
+    let who = member.map_or_else(|| "somebody unknown".into(), |member| moderation::name(cx, member));
+    cx.audit(&format!("decided about the recommendation to ban {who}: {decision}"));
+    if let Some(member) = member {
+        cx.node.review_automatic(member).await;
+    }
+    Ok(Done::default())
+}
+
+/// `getNetworkBans`: what trusted nodes say about a member.
+pub(super) async fn bans(cx: &Cx, request: Value) -> Result<Value, EventError> {
+    let any = [Permission::BanMember, Permission::ManageBans, Permission::ManageNetworkServers];
+    if !any.iter().any(|permission| cx.node.may(cx.member, *permission, Place::Server)) {
+        return Err(EventError::denied());
+    }
+    let member = request.get("memberId").and_then(text::id).filter(|member| cx.node.is_member(*member));
+    let member: MemberId = member.ok_or(EventError::from("There is no such member"))?;
+    let policy = cx.node.ban_policy();
+    let found = if policy == "ignore" { Vec::new() } else { cx.node.trusted_bans(member).await? };
+    let shown: Vec<Value> = found.iter().map(|(row, server)| about(row, Some(server))).collect();
+    Ok(json!({"error": null, "policy": policy, "nodes": Node::voices(&found), "isNever": cx.node.is_exempt(member),
+        "recommendations": shown}))
 }

@@ -179,7 +179,37 @@ fn general(c: &mut Changes<'_>) -> Result<(), EventError> {
         |value: &Value| value.as_str().filter(|s| ["verified", "pending", "blocked"].contains(s)).map(Into::into);
     c.take("discovery.defaultStatus", "verified, pending or blocked", status, |server, status: String| {
         server.discovery.default_status = status;
-    })
+    })?;
+    federation(c)
+}
+
+/// What nodes do with each other (spec 52). That it is on counts from the next start.
+fn federation(c: &mut Changes<'_>) -> Result<(), EventError> {
+    type Read = fn(&Value) -> Option<Value>;
+    let flag: Read = |value| switch(value).map(Value::Bool);
+    let score: Read = |value| number(0..=100)(value).map(Value::from);
+    let nodes: Read = |value| number(1..=100)(value).map(Value::from);
+    let policy: Read =
+        |value| value.as_str().filter(|name| ["ignore", "show", "warn", "auto"].contains(name)).map(Value::from);
+    for (path, expected, read) in [
+        ("dsync.enabled", "true or false", flag),
+        ("dsync.blockOnReports", "true or false", flag),
+        ("dsync.blockBelow", "a number from 0 to 100", score),
+        ("dsync.bans.minNodes", "a number from 1 to 100", nodes),
+        ("dsync.bans.policy", "ignore, show, warn or auto", policy),
+    ] {
+        c.take(path, expected, read, move |server, value: Value| {
+            let mut at = server.extra.entry("dsync").or_insert_with(|| json!({}));
+            for key in path.split('.').skip(1) {
+                if !at.is_object() {
+                    *at = json!({});
+                }
+                at = &mut at[key];
+            }
+            *at = value;
+        })?;
+    }
+    Ok(())
 }
 
 fn contact(c: &mut Changes<'_>) -> Result<(), EventError> {

@@ -38,6 +38,10 @@ const MAX_CACHED: usize = 8192;
 /// Default of `ignoreTimeout` when the configured text is no duration (spec 20 section 2.3).
 const DEFAULT_IGNORE_TIMEOUT: &str = "30 days";
 
+/// How the names of permissions begin that only staff has.
+const STAFF: [&str; 9] =
+    ["manage", "administrator", "ban", "kick", "mute", "disconnect", "generalModeration", "viewLogs", "viewAuditLog"];
+
 /// Role sets and cached permissions.
 #[derive(Default)]
 pub(super) struct Access {
@@ -167,6 +171,17 @@ impl Node {
         let said: Vec<&Value> =
             held.iter().filter_map(|id| config.serverroles.get(*id)?.permissions.unknown(name)).collect();
         !said.is_empty() && said.iter().all(|value| matches!(value.as_i64(), Some(0 | -1)))
+    }
+
+    /// Whether a member's roles give it anything that ordinary members do not do, whether it was here lately or not.
+    pub(super) fn is_staff(&self, member: MemberId) -> bool {
+        let members = self.members.borrow();
+        let Some(member) = members.get(member) else { return false };
+        let bits = self.access.bits(&self.config.borrow(), member.role_set, Place::Server);
+        Permission::ALL.iter().any(|permission| {
+            let name = permission.name();
+            STAFF.iter().any(|start| name.starts_with(start)) && bits.has(*permission)
+        })
     }
 
     /// The roles that a member holds, in key order.

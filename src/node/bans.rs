@@ -104,6 +104,9 @@ impl Node {
         removed.iter().for_each(|subject| bans.remove(subject));
         drop(bans);
         self.member_list_changed();
+        for member in removed.iter().filter_map(|subject| subject.parse().ok()) {
+            self.ban_lifted(member).await?;
+        }
         Ok(!removed.is_empty())
     }
 

@@ -84,7 +84,7 @@ use crate::{
     outgoing::Outgoing,
     realtime::{Counter, Hub},
     security::limits::{Buckets, FailureCounters, MinuteCount},
-    store::{Store, StoreError},
+    store::{Recommendations, Store, StoreError},
 };
 
 /// What a node is started with.
@@ -171,6 +171,8 @@ pub struct Counters {
     pub failed_logins: Counter,
     /// Accounts created.
     pub registrations: Counter,
+    /// Reports and recommendations of nodes that are not listened to.
+    pub unheard: Counter,
     /// Searches begun.
     pub searches: Counter,
     /// Old messages that were indexed for searching.
@@ -200,6 +202,7 @@ impl Node {
         let bans = bans::Bans::load(options.store.load_bans().await?);
         let proofs = options.store.key_proofs().await?;
         let (servers, retired) = (options.store.servers().await?, options.store.retired_keys().await?);
+        let recommendations = options.store.recommendations(Recommendations::Local).await?;
         let access = access::Access::default();
         let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
@@ -218,7 +221,7 @@ impl Node {
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             keys: keys::Keys::load(proofs),
-            dsync: dsync::Dsync::new(options.keys, servers, retired),
+            dsync: dsync::Dsync::new(options.keys, servers, retired, recommendations),
             batches: RefCell::new(Buckets::new(1, 600)),
             direct: direct::Direct::default(),
             messenger: messenger::Messenger::default(),

@@ -123,6 +123,13 @@ impl Node {
     /// # Errors
     /// When the store fails; nobody is banned then.
     pub async fn ban(&self, order: BanOrder, notice: &Value) -> Result<(), StoreError> {
+        // From now on it is a person's.
+        self.end_automatic(order.target).await?;
+        self.ban_at_once(order, notice).await
+    }
+
+    /// [`Self::ban`], whoever wants it.
+    pub(super) async fn ban_at_once(&self, order: BanOrder, notice: &Value) -> Result<(), StoreError> {
         let address = self.address_to_ban(order.issuer, order.target);
         let ip = address.map(|address| address.to_string());
         let ban = NewBan {
@@ -189,6 +196,7 @@ impl Node {
         let held = self.roles_of(id);
         self.members.borrow_mut().remove(id);
         self.keys.forget(id);
+        self.forget_recommendations(id).await;
         self.change_config(|config| {
             for role in held {
                 if let Some(role) = config.serverroles.get_mut(role) {

@@ -150,7 +150,10 @@ impl Node {
 
     /// Forgets a server.
     pub(super) fn forget_server(&self, address: &str) {
-        self.dsync.servers.borrow_mut().remove(address);
+        let gone = self.dsync.servers.borrow_mut().remove(address);
+        if let Some(key) = gone.and_then(|row| row.node_key) {
+            self.move_recommendations(&key, None);
+        }
         self.forget_opinions(address);
         let (store, address) = (self.store.clone(), address.to_owned());
         crate::tasks::spawn(async move {

@@ -13,6 +13,7 @@ pub mod mariadb;
 mod messenger;
 mod network;
 mod portable;
+mod recommendations;
 mod reports;
 mod rows;
 mod search;
@@ -30,6 +31,10 @@ pub use direct::{DmRoomRow, DmRow};
 pub use mariadb::{MariaOptions, MariaStore};
 pub use messenger::{CorrespondentRow, WaitingRow};
 pub use network::{RetiredKeyRow, TrustRow};
+pub use recommendations::{
+    AUTOMATIC, NEVER, OURS, RECOMMENDATIONS_PAGE, RecommendationBounds, RecommendationChange, RecommendationRow,
+    Recommendations,
+};
 pub use reports::ReportRow;
 pub use rows::{
     AuditRow, BanDetails, BanRow, CachedRow, EditedMessage, KeySession, LegacyMember, LogRow, MAX_IDENTIFIER,

@@ -180,6 +180,8 @@ impl Node {
         }
         match dsync::follow(&pin, shown, &self.base_of(address), row.pinned_at) {
             Some((signed, was_compromised, left)) => {
+                let kept = Some(shown.key.as_str()).filter(|_| !was_compromised);
+                self.move_recommendations(pin.as_str(), kept);
                 for key in left {
                     self.retire(key.as_str(), address, now, was_compromised);
                 }
@@ -227,6 +229,7 @@ impl Node {
         let old = self.server(address).and_then(|row| row.node_key);
         if let Some(old) = old {
             self.retire(&old, address, now_ms(), true);
+            self.move_recommendations(&old, None);
         }
         self.change_server(address, |row| {
             (row.node_key, row.pinned_at, row.trust) = (Some(key.to_string()), now_ms(), NEW);
@@ -287,6 +290,7 @@ impl Node {
         }
         if now / HOUR != last / HOUR {
             self.recover(now, now / DAY != last / DAY);
+            self.look_after_bans();
             for row in self.servers().into_iter().filter(|row| is_vouched(row) && row.node_key.is_some()) {
                 let node = Rc::clone(self);
                 crate::tasks::spawn(async move { node.ask_for_list(&row.address).await });

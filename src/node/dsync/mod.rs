@@ -1,6 +1,7 @@
 //! Federation (spec 52): who this node is to others, what it takes from them, and what it sends. Off unless
 //! `serverinfo.dsync.enabled` is true; while it is off nothing is sent to anybody.
 
+mod bans;
 mod checks;
 mod receive;
 mod send;
@@ -31,7 +32,7 @@ use crate::{
         keys::PrivateKey,
         limits::{Buckets, TokenBucket},
     },
-    store::{RetiredKeyRow, ServerRow, StoreError},
+    store::{RecommendationRow, RetiredKeyRow, ServerRow, StoreError},
 };
 
 /// ms of a minute, an hour, a day.
@@ -132,12 +133,18 @@ pub(super) struct Dsync {
     checked: RefCell<LruCache<String, i64>>,
     sent: RefCell<HashMap<&'static str, Buckets<String>>>,
     reports: trust::Reports,
+    bans: bans::Bans,
     /// The object that `/discover` shows, and when it was signed.
     shown: RefCell<(i64, Value)>,
 }
 
 impl Dsync {
-    pub(super) fn new(keys: NodeKeys, servers: Vec<ServerRow>, retired: Vec<RetiredKeyRow>) -> Self {
+    pub(super) fn new(
+        keys: NodeKeys,
+        servers: Vec<ServerRow>,
+        retired: Vec<RetiredKeyRow>,
+        recommendations: Vec<RecommendationRow>,
+    ) -> Self {
         Self {
             identity: RefCell::new(keys.identity.map(Rc::new)),
             rotations: RefCell::new(keys.rotations),
@@ -151,6 +158,7 @@ impl Dsync {
             checked: RefCell::new(LruCache::new(MAX_CHECKED)),
             sent: RefCell::default(),
             reports: trust::Reports::default(),
+            bans: bans::Bans::new(recommendations),
             shown: RefCell::new((0, Value::Null)),
         }
     }
@@ -233,6 +241,7 @@ impl Node {
                 }
             });
         }
+        crate::tasks::spawn(Rc::clone(self).keep_sending_bans());
         let node = Rc::clone(self);
         crate::tasks::spawn(async move {
             let mut last = now_ms();
@@ -267,6 +276,7 @@ impl Node {
         let said = format!("the new key is {}", new.key());
         self.dsync.rotations.replace(rotations);
         self.dsync.identity.replace(Some(Rc::new(new)));
+        self.dsync.bans.forget_hashes();
         Ok(said)
     }
 
@@ -278,6 +288,11 @@ impl Node {
     /// All servers, by address.
     pub fn servers(&self) -> Vec<ServerRow> {
         self.dsync.servers.borrow().values().cloned().collect()
+    }
+
+    /// The key that the last check of a server found instead of the pinned one.
+    pub fn strange_key(&self, address: &str) -> Option<String> {
+        self.dsync.strange.borrow().get(address).map(|(key, ..)| key.to_string())
     }
 
     /// Changes what is known of a server, in memory at once and in the store a moment later.

@@ -209,7 +209,7 @@ impl Node {
             "node.hello" => self.answer_hello(event, Some(row)),
             "node.list" => self.answer_list(event),
             "abuse.report" => self.answer_report(event, row, now),
-            _ => Received::Nothing,
+            _ => self.answer_ban(event, row),
         }
     }
 

@@ -34,21 +34,29 @@ impl Node {
 
     /// Sends an event to a server, if its key is known and nothing speaks against it. What it answered.
     pub(super) async fn send_event(&self, address: &str, event: &'static str, payload: Value) -> Option<Value> {
+        if !self.may_send(address, event) {
+            return None;
+        }
+        self.post_event(address, event, payload).await
+    }
+
+    /// Takes one of the events that a server may get: half of what is allowed, whatever is answered.
+    pub(super) fn may_send(&self, address: &str, event: &'static str) -> bool {
+        let Some(limit) = dsync::limit(event) else { return false };
+        // Those about bans share a limit.
+        let name = event.split_once('.').filter(|(kind, _)| *kind == "ban").map_or(event, |(kind, _)| kind);
+        let mut sent = self.dsync.sent.borrow_mut();
+        sent.entry(name).or_insert_with(|| Buckets::new(limit / 2, 60)).take(address.to_owned(), Instant::now())
+    }
+
+    /// Sends an event that [`Self::may_send`] has let pass.
+    pub(super) async fn post_event(&self, address: &str, event: &'static str, payload: Value) -> Option<Value> {
         let (identity, now) = (self.own_identity()?, now_ms());
         let row = self.server(address).filter(|row| !is_blocked(row, now))?;
         let key = NodeKey::parse(row.node_key.as_deref()?)?;
         // Somebody else answers there.
         if self.dsync.strange.borrow().contains_key(address) {
             return None;
-        }
-        // Half of what is allowed, whatever is answered.
-        let half = dsync::limit(event)? / 2;
-        {
-            let mut sent = self.dsync.sent.borrow_mut();
-            let of = sent.entry(event).or_insert_with(|| Buckets::new(half, 60));
-            if !of.take(address.to_owned(), Instant::now()) {
-                return None;
-            }
         }
         let source = self.base_of(&self.own_address()?);
         let sealed = dsync::seal(&identity, event, payload, &key.id(), &source, now);

@@ -23,7 +23,7 @@ use crate::{
 
 /// Scores in hundredths: what is reached without a person, and from where a node is listened to.
 const UNVOUCHED: i64 = 2000;
-const HEARD: i64 = 4000;
+pub(super) const HEARD: i64 = 4000;
 const VOUCHED: i64 = 5000;
 const MOST: i64 = 8000;
 /// A loss within an hour that others are told of.
@@ -278,6 +278,9 @@ impl Node {
             let left = self.dsync.retired.borrow().get(accused).cloned()?;
             self.server(&left.address).filter(|_| !is_retired(left.at, left.is_compromised, now))
         };
+        if reporter.trust < HEARD {
+            self.counters().unheard.add(1);
+        }
         // Before anything is verified, which is what costs.
         let Some(offender) = pinned.or_else(retired).filter(|_| reporter.trust >= HEARD) else { return done() };
         let Some(ids) = is_proven(event) else {
@@ -294,7 +297,8 @@ impl Node {
         crate::tasks::spawn(async move {
             match node.store.count_evidence(marks, now).await {
                 Ok(true) if loss > 0 => {
-                    let reason = format!("reported by {by}");
+                    let kind = event.payload()["kind"].as_str().unwrap_or_default();
+                    let reason = format!("reported by {by}: {kind}");
                     node.take_trust(&offender.address, loss, &reason, Some(&event), true);
                 }
                 Ok(_) => {}

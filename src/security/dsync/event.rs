@@ -155,6 +155,14 @@ const MAX_REPORT: [usize; 2] = [40 * 1024, 60 * 1024];
 /// Most pieces of evidence in a report.
 const MAX_EVIDENCE: usize = 24;
 
+/// Longest note of a recommendation, in characters.
+pub const MAX_NOTE: usize = 300;
+
+/// Whether a word is one of the reasons of a recommendation (spec 52 section 6).
+pub fn is_reason(word: &str) -> bool {
+    matches!(word, "spam" | "scam" | "harassment" | "illegal" | "other")
+}
+
 /// Whether an event says what its name demands: members, types, patterns and sizes (spec 52 section 3). Depends on nothing
 /// but the bytes, since it proves something to others.
 pub fn fits(event: &Event) -> bool {
@@ -181,8 +189,8 @@ pub fn fits(event: &Event) -> bool {
             let until = &payload["until"];
             text("id").is_some_and(is_uuid)
                 && text("member").is_some_and(is_hash)
-                && matches!(text("reason"), Some("spam" | "scam" | "harassment" | "illegal" | "other"))
-                && text("note").is_some_and(|note| note.chars().count() <= 300)
+                && text("reason").is_some_and(is_reason)
+                && text("note").is_some_and(|note| note.chars().count() <= MAX_NOTE)
                 && (until.is_null() && payload.get("until").is_some() || until.as_i64().is_some_and(|at| at > 0))
         }
         "ban.revoke" => text("id").is_some_and(is_uuid),

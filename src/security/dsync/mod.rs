@@ -7,7 +7,7 @@ mod identity;
 mod profile;
 mod verified;
 
-pub use event::{Event, answer, fits, limit, seal};
+pub use event::{Event, MAX_NOTE, answer, fits, is_reason, limit, seal};
 pub use evidence::{Kind, is_proven};
 pub use identity::{Identity, NodeKey, NodeObject, follow, is_retired, node_object, rotate};
 pub use profile::parse;

@@ -415,6 +415,22 @@ pub(in crate::store) const TABLES: &[Table] = &[
         &[],
     ),
     table(
+        "network_bans",
+        &[
+            ("from_key", "varchar(760) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"),
+            ("id", "varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"),
+            ("member", "varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"),
+            ("about", "varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"),
+            ("reason", "varchar(32) NOT NULL"),
+            ("note", "varchar(400) NOT NULL"),
+            ("until", "bigint NOT NULL"),
+            ("ts", "bigint NOT NULL"),
+            ("state", "varchar(16) NOT NULL"),
+            ("decision", "varchar(16) NULL"),
+        ],
+        &["PRIMARY KEY (from_key, id)", "KEY about (about)", "KEY member (member)"],
+    ),
+    table(
         "network_key_proofs",
         &[
             ("memberId", "varchar(100) NOT NULL UNIQUE"),

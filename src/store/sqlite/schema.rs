@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -132,6 +132,15 @@ CREATE TABLE network_trust_log(id INTEGER PRIMARY KEY AUTOINCREMENT, address TEX
   reason TEXT NOT NULL, event_id TEXT NOT NULL, evidence TEXT, at INTEGER NOT NULL);
 CREATE INDEX network_trust_log_address ON network_trust_log(address, id);
 CREATE TABLE network_evidence_seen(seen TEXT PRIMARY KEY, at INTEGER NOT NULL);
+";
+
+/// Bans that nodes recommend to each other (spec 52 section 7), see [`crate::store::RecommendationRow`].
+const V7: &str = "
+CREATE TABLE network_bans(from_key TEXT NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, about TEXT NOT NULL,
+  reason TEXT NOT NULL, note TEXT NOT NULL, until INTEGER NOT NULL, ts INTEGER NOT NULL, state TEXT NOT NULL,
+  decision TEXT, PRIMARY KEY(from_key, id)) WITHOUT ROWID;
+CREATE INDEX network_bans_about ON network_bans(about);
+CREATE INDEX network_bans_member ON network_bans(member);
 ";
 
 /// Brings the schema up to date, each step in one transaction.
