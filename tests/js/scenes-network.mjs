@@ -1,11 +1,12 @@
 // Scenes of other servers: the list for everybody, and what those who look after the place see and decide. What the
 // node says of others stands here, so that it is the same every time.
-import { openAccountMenu, openServerSettings, part } from "./browser-support.mjs";
-import { openSection } from "./staff-pages.mjs";
+import { openAccountMenu, openServerSettings, part, until } from "./browser-support.mjs";
+import { openCard } from "./scenes-over.mjs";
 import { between, openTalk, scene, upgraded } from "./scenes.mjs";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const NOW = Date.now();
 const KEYS = { radio: "ed25519:i2tq0tGaQxbmT8ik1drmdpBE-WHfnzH6VFDzDteY1YQ", boats: "ed25519:EjgxhMr6IASALI3I0FkHGKCU4uCYfozdL71pnfGRVEY", other: "ed25519:hxhM_3RAnz87sp9m-AIyjH0wyKlATyuCGBlP5Bcmvrc" };
 
 const listed = () => [
@@ -24,17 +25,17 @@ const rows = () => [
   row("bulk.invalid", "bulk.invalid", "", { status: "blocked", trust: 12, nodeKey: KEYS.other, blockedReason: "a malformed event", blockedUntil: Date.now() + 20 * DAY }),
 ];
 const log = () => {
-  const at = (days) => Date.now() - days * DAY;
+  const at = (days) => NOW - days * DAY;
   const envelope = { event: "node.list", eventId: "00000000-0000-4000-8000-000000000002", source: "https://radio.example", v: 1, key: KEYS.radio, ts: at(3), to: "kzo" };
   return [
     { delta: 26, reason: "set by the staff", eventId: "", evidence: null, time: at(1) },
     { delta: -5, reason: "a malformed event", eventId: envelope.eventId, evidence: JSON.stringify(envelope), time: at(3) },
     { delta: -2, reason: "more events than it may send", eventId: "b", evidence: null, time: at(8) },
-    { delta: -7, reason: "reported by garden.example", eventId: "c", evidence: null, time: at(12) },
+    { delta: -7, reason: "reported by garden.example: malformed", eventId: "c", evidence: null, time: at(12) },
     { delta: 30, reason: "a decision of the staff", eventId: "", evidence: null, time: at(30) },
   ];
 };
-const node = (address, more) => ({ error: null, server: rows().find((known) => known.address === address), log: log(), evidence: [{ kind: "malformed", eventId: "x", count: 1, from: "radio.example", at: Date.now() - 3 * DAY }], ...more });
+const node = (address, more) => ({ error: null, server: rows().find((known) => known.address === address), log: log(), evidence: log().slice(1, 2).map(({ eventId, time: at }) => ({ kind: "malformed", eventId, count: 1, from: null, at })), ...more });
 
 const recommendation = (id, more) => ({ recommendation: id, fromKey: KEYS.radio, fromAddress: "radio.example", trust: 76, memberId: null, memberName: null, reason: "spam", note: "", until: Date.now() + 90 * DAY, time: Date.now() - 5 * HOUR, state: "active", decision: null, ...more });
 const recommendations = () => ({
@@ -62,11 +63,23 @@ const answers = () => ({
   getNetworkBans: { error: null, policy: "show", nodes: 2, isNever: false, recommendations: [recommendation("1", { note: "The same link in five channels" }), recommendation("2", { fromAddress: "paperboats.example", reason: "scam" })] },
 });
 
+/** Opens the list from the account menu, as soon as that offers it. */
+async function openServers(page) {
+  await until(async () => {
+    await openAccountMenu(page);
+    if (await part(page, "open-servers").count()) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  }, "the list is offered");
+  await part(page, "open-servers").click();
+  await part(page, "servers-lead").waitFor();
+}
+
 const list = (name, answer, open = async () => undefined) =>
   scene(`net-${name}`, { isAlone: true }, async (page, world, size) => {
     await page.route("**/servers", (route) => (answer === "failed" ? route.abort() : route.fulfill({ json: answer() })));
     await openTalk(page, world);
-    await openSection(page, "servers");
+    await openServers(page);
     await open(page, size);
     await page.mouse.move(0, 0);
   });
@@ -128,25 +141,30 @@ staff("explained", { getNetworkState: state({ isOn: false, isConfigured: false, 
 });
 
 /** The card of somebody whom others have banned. */
-async function card(page, world) {
-  await between(page, answers());
+async function card(page, world, name, more = {}) {
+  await between(page, { ...answers(), ...more });
   await page.route("**/discover", (route) => route.fulfill({ json: { serverinfo: { name: "Tin Roof Makers" }, node: { id: "x" } } }));
   await openTalk(page, world);
   await upgraded(page);
-  await page.getByRole("log").getByRole("button", { name: "Jonah" }).first().click();
+  await openCard(page, name);
   await part(page, "banned-elsewhere").waitFor();
 }
 scene("net-profile", { isAlone: true }, async (page, world) => {
-  await card(page, world);
+  await card(page, world, "Jonah");
   await page.locator(".banned-elsewhere summary").click();
 });
-scene("net-ban", { isAlone: true }, async (page, world) => {
-  await card(page, world);
+async function ban(page, world, member) {
+  await card(page, world, "Jonah", { getMemberProfile: { error: null, member: { id: "118230045567", name: "Jonah", icon: "", roles: [], isOnline: true, ...member } } });
   await part(page, "profile-more").click();
   await part(page, "profile-ban").click();
   await part(page, "recommend-ban").waitFor();
-  if (await part(page, "recommend-ban").isEnabled()) await part(page, "recommend-ban").check();
+}
+scene("net-ban", { isAlone: true }, async (page, world) => {
+  await ban(page, world, { publicKey: "-----BEGIN PUBLIC KEY-----" });
+  await part(page, "recommend-ban").check();
+  await part(page, "network-note").fill("Insults after two warnings");
 });
+scene("net-ban-without", { isAlone: true }, (page, world) => ban(page, world, {}));
 scene("net-menu", { sizes: ["desktop", "phone"] }, async (page, world) => {
   await openTalk(page, world);
   await openAccountMenu(page);

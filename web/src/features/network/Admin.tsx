@@ -8,6 +8,7 @@ import { dateTimeOf } from "../../ui/dates";
 import { Icon } from "../../ui/Icon";
 import { iconPaths } from "../../ui/icons";
 import { moreIcons } from "../../ui/moreIcons";
+import { fullTime, shortTime } from "../../ui/time";
 import { change, load } from "../settings/api";
 import { Empty, Page, SearchField, Tabs } from "../settings/parts";
 import { mayLeave } from "../settings/draft";
@@ -94,7 +95,7 @@ function List({ servers, isFailed, onRetry, onOpen, onDecide }: ListProps) {
   const shown = of(which).filter(({ name, address, about }) => `${name} ${address} ${about}`.toLowerCase().includes(query));
   return (
     <>
-      <div class="row find-row">
+      <div class="row find-row net-find">
         <div class="seg" role="group" aria-label={tm("networkStatus")}>
           {(Object.keys(COUNTS) as Which[]).map((name) => <button key={name} type="button" aria-pressed={which === name} data-testid={`network-${name}`} onClick={() => setWhich(name)}>{tn(COUNTS[name], { n: of(name).length })}</button>)}
         </div>
@@ -143,7 +144,7 @@ function Row({ server, onOpen, onDecide }: { server: Server; onOpen: (address: s
           {blockedUntil !== null && <span class="mark bad"><Icon name="ban" />{tn("pausedUntil", { date: dateTimeOf(blockedUntil) })}</span>}
         </span>
       </td>
-      <td data-l={tm("networkSeen")} class="num">{seen ? dateTimeOf(seen) : tm("never")}</td>
+      <td data-l={tm("networkSeen")} class="num">{seen ? <time dateTime={new Date(seen).toISOString()} title={fullTime(seen)}>{shortTime(seen)}</time> : tm("never")}</td>
       <td data-l={tm("networkStatus")}>
         <StatusChoice address={address} status={status} onDecide={onDecide} />
       </td>

@@ -19,8 +19,6 @@ import { kindText, reasonText } from "./words";
 interface Evidence {
   kind: string;
   eventId: string;
-  count: number;
-  from: string;
   at: number | null;
 }
 
@@ -37,7 +35,7 @@ interface Answer {
 }
 
 const readEvidence = (rows: unknown): Evidence[] =>
-  (Array.isArray(rows) ? rows : []).map((row: Record<string, unknown>) => ({ kind: String(row?.kind ?? ""), eventId: String(row?.eventId ?? ""), count: Number(row?.count) || 1, from: String(row?.from ?? ""), at: Number(row?.at) || null }));
+  (Array.isArray(rows) ? rows : []).map((row: Record<string, unknown>) => ({ kind: String(row?.kind ?? ""), eventId: String(row?.eventId ?? ""), at: Number(row?.at) || null }));
 
 interface Props {
   address: string;
@@ -142,7 +140,12 @@ function Score({ server, log }: Detail) {
 const signed = (delta: number) => new Intl.NumberFormat(document.documentElement.lang || undefined, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).format(delta);
 
 function Log({ log, evidence, server }: Detail) {
-  if (log.length === 0 && evidence.length === 0 && server.trust === null) return null;
+  if (log.length === 0 && server.trust === null) return null;
+  /** What the evidence of a change shows, as the node sums it up. */
+  const shows = ({ eventId, time }: Change) => {
+    const found = evidence.find((proof) => proof.eventId === eventId && proof.at === time);
+    return found ? kindText(found.kind) : "";
+  };
   return (
     <section class="card card-in" aria-label={tn("why")}>
       <h2>{tn("why")}</h2>
@@ -157,26 +160,13 @@ function Log({ log, evidence, server }: Detail) {
               <time class="small muted" dateTime={new Date(entry.time).toISOString()}>{dateTimeOf(entry.time)}</time>
               {entry.evidence && (
                 <details>
-                  <summary>{tn("evidence")}</summary>
+                  <summary>{shows(entry) ? tn("evidenceOf", { what: shows(entry) }) : tn("evidence")}</summary>
                   <pre tabIndex={0}>{entry.evidence}</pre>
                 </details>
               )}
             </li>
           ))}
         </ol>
-      )}
-      {evidence.length > 0 && (
-        <>
-          <h3>{tn("proofs")}</h3>
-          <ul class="trust-log">
-            {evidence.map(({ kind, count, from, at, eventId }) => (
-              <li key={`${eventId}${kind}`}>
-                <span>{kindText(kind, count)}</span>
-                <span class="small muted">{[from && tn("proofFrom", { from }), at && dateTimeOf(at)].filter(Boolean).join(" · ")}</span>
-              </li>
-            ))}
-          </ul>
-        </>
       )}
     </section>
   );

@@ -102,13 +102,13 @@ function Row({ one, onDecide }: { one: Recommendation; onDecide: (decision: "ban
       </div>
       <p><b>{banReason(reason)}</b>{note && <> · <span dir="auto">{note}</span></>}</p>
       <div class="row rec-from">
-        <span class="small muted">{tn("recommendedBy", { from })}</span>
+        <span class="small muted">{tn("recommendedBy", { from: from || tn("goneServer") })}</span>
         {trust !== null && <Trust trust={trust} />}
         <span class="small muted num">{[time && dateTimeOf(time), until ? tn("untilDate", { date: dateTimeOf(until) }) : tn("untilYear")].filter(Boolean).join(" · ")}</span>
       </div>
       {isOpen && (
         <div class="row rec-acts">
-          <button type="button" class="btn danger" data-testid="rec-ban" aria-label={tn("banOf", { name })} onClick={() => onDecide("ban")}>{tn("ban")}</button>
+          <button type="button" class="btn danger-quiet" data-testid="rec-ban" aria-label={tn("banOf", { name })} onClick={() => onDecide("ban")}>{tn("ban")}</button>
           {decision !== "dismiss" && <button type="button" class="btn" data-testid="rec-dismiss" aria-label={tn("dismissOf", { name })} onClick={() => onDecide("dismiss")}>{tn("dismiss")}</button>}
           <button type="button" class="btn quiet" data-testid="rec-never" aria-label={tn("neverOf", { name })} onClick={() => onDecide("never")}>{tn("never")}</button>
         </div>

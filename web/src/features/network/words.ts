@@ -9,19 +9,19 @@ const REASONS = {
   "a malformed event": "becauseMalformed",
   "more events than it may send": "becauseFlood",
 } as const;
-const REPORTED = /^reported by (.{1,300})$/;
+const REPORTED = /^reported by (.{1,300}?)(?:: (\w+))?$/;
 
 /** Why a score changed. What is not known here is shown as it came. */
 export function reasonText(reason: string): string {
-  const by = REPORTED.exec(reason)?.[1];
-  if (by) return tn("becauseReported", { by });
+  const [, by, kind = ""] = REPORTED.exec(reason) ?? [];
+  if (by) return kind in KINDS ? tn("becauseReportedFor", { by, what: kindText(kind) }) : tn("becauseReported", { by });
   return reason in REASONS ? tn(REASONS[reason as keyof typeof REASONS]) : reason;
 }
 
 const KINDS = { rate: "proofRate", malformed: "proofMalformed", false_report: "proofFalse" } as const;
 
 /** What a piece of evidence shows. */
-export const kindText = (kind: string, n: number) => (kind in KINDS ? tn(KINDS[kind as keyof typeof KINDS], { n }) : kind);
+export const kindText = (kind: string) => (kind in KINDS ? tn(KINDS[kind as keyof typeof KINDS]) : "");
 
 const BAN_REASONS = { spam: "reasonSpam", scam: "reasonScam", harassment: "reasonHarassment", illegal: "reasonIllegal", other: "reasonOther" } as const satisfies Record<Reason, string>;
 

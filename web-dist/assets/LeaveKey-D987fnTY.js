@@ -1,1 +1,0 @@
-import{u as t}from"./index-KIDT7Gs9.js";import{t as e}from"./keys-BElthc6i.js";import{C as r}from"./Check-hmtG4HqX.js";import{a}from"./leaving-C6sV0gsb.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
