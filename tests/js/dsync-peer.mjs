@@ -59,3 +59,9 @@ export function nodeObject(identity, address, { ts = Date.now(), rotations = [] 
   const object = { id: identity.id, key: identity.key, address, ts, dsync: { version: 1, events: ["node.hello"] }, rotations };
   return { ...object, sig: identity.sign(`dsync1-node\n${canonical(object)}`) };
 }
+
+/** By what a node calls a member when it speaks to another one. */
+export function memberHash(receiver, publicKey) {
+  const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
+  return createHash("sha256").update(`dsync1-ban\n${receiver}\n`).update(der).digest("base64url");
+}

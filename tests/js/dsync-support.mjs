@@ -45,9 +45,9 @@ export class Fake {
 }
 
 /** A node that is on, on this machine. */
-export async function startNode({ dsync = {}, serverinfo = {}, ip, data } = {}) {
+export async function startNode({ dsync = {}, serverinfo = {}, data, ...more } = {}) {
   const port = await freePort();
-  const config = { serverinfo: { app: { url: `http://127.0.0.1:${port}` }, dsync: { enabled: true, allowPrivateAddresses: true, ...dsync }, ...serverinfo } };
+  const config = { serverinfo: { app: { url: `http://127.0.0.1:${port}` }, dsync: { enabled: true, allowPrivateAddresses: true, ...dsync }, ...serverinfo }, ...more };
   const node = await Node.start({ config, port, ...(data && { data }) });
   node.address = `127.0.0.1:${port}`;
   const { node: shown } = await (await fetch(`${node.url}/discover`)).json();
