@@ -47,13 +47,18 @@ async function inBrowser(t, node, { isStaff = false, ...options } = {}) {
   return page;
 }
 
-async function openServers(page) {
+/** Waits for what is fetched a while after the join: ways to other parts, and who listens to hints. */
+async function isWhole(page) {
   await until(async () => {
     await openAccountMenu(page);
-    if (await part(page, "open-servers").count()) return true;
-    await page.keyboard.press("Escape");
-    return false;
-  }, "the list is offered");
+    const isThere = (await part(page, "open-servers").count()) > 0;
+    if (!isThere) await page.keyboard.press("Escape");
+    return isThere;
+  }, "the rest of the client is there");
+}
+
+async function openServers(page) {
+  await isWhole(page);
   await part(page, "open-servers").click();
   await part(page, "servers-lead").waitFor();
 }
@@ -278,6 +283,8 @@ describe("bans of others", () => {
     await recommend(node, fake, ben, page.same);
     await recommend(node, fake, { key: newKey() }, page.same, { reason: "spam", note: "" });
     ben.socket.close();
+    await isWhole(page);
+    await page.keyboard.press("Escape");
     await openServerSettings(page, "network");
     await part(page, "tab-recommended").click();
     const ours = part(page, "recommendation").filter({ has: part(page, "recommended-member") });
@@ -328,7 +335,7 @@ describe("bans of others", () => {
     const [ben, cleo] = [await keyed(t, node), await keyed(t, node)];
     const page = await inBrowser(t, node, { isStaff: true });
     const banning = async ({ id }) => {
-      await page.locator(`[data-testid="member-item"][data-id="${id}"]`).click();
+      await page.locator(`[data-testid="member-item"][data-member="${id}"]`).click();
       await part(page, "profile-more").click();
       await part(page, "profile-ban").click();
       await part(page, "moderate-reason").fill("Spam");
@@ -369,13 +376,8 @@ describe("bans of others", () => {
     const wire = await interpose(page);
     await page.reload();
     await registerInBrowser(page, person("Ada"));
-    // What listens is fetched a while after the join.
-    await until(async () => {
-      await openAccountMenu(page);
-      const isThere = (await part(page, "open-servers").count()) > 0;
-      await page.keyboard.press("Escape");
-      return isThere;
-    }, "the rest of the client is there");
+    await isWhole(page);
+    await page.keyboard.press("Escape");
     for (const nonsense of [null, {}, { memberId: EVIL }, { memberId: "118230045561", memberName: {}, nodes: "x", reasons: 7 }]) wire.say("networkBanHint", nonsense);
     wire.say("networkBanHint", { memberId: "118230045561", memberName: EVIL, nodes: 3, reasons: ["spam", EVIL], policy: "auto", isBanned: true });
     const toast = page.locator(".toast").filter({ hasText: "was banned by itself" });

@@ -56,7 +56,7 @@ export function BannedElsewhere({ id, onDrawn }: { id: string; onDrawn: () => vo
                 <li key={key}>
                   <b>{from}</b> {banReason(reason)}
                   {note && <span dir="auto"> · {note}</span>}
-                  {time && <span class="small"> · {dateTimeOf(time)}</span>}
+                  {time && <span class="small">{dateTimeOf(time)}</span>}
                 </li>
               ))}
             </ul>

@@ -37,7 +37,7 @@ function Standing({ state: { isOn, isConfigured, address, nodeId, vouched } }: {
         <dl class="facts">
           {address && <div><dt>{tn("ownAddress")}</dt><dd>{address}</dd></div>}
           {vouched !== null && <div><dt>{tn("vouched")}</dt><dd class="num">{vouched}</dd></div>}
-          {nodeId && <div><dt>{tn("ownId")}</dt><dd><code>{nodeId}</code> <button type="button" class="ib" aria-label={tn("copyId")} title={tn("copyId")} onClick={() => void copy(nodeId)}><Icon name="copy" /></button></dd></div>}
+          {nodeId && <div><dt>{tn("ownId")}</dt><dd class="row"><code>{nodeId}</code><button type="button" class="ib" aria-label={tn("copyId")} title={tn("copyId")} onClick={() => void copy(nodeId)}><Icon name="copy" /></button></dd></div>}
         </dl>
       )}
     </section>

@@ -1,1 +1,0 @@
-import{u as t}from"./index-xnDrXV47.js";import{t as e}from"./keys-CZYrNF3A.js";import{C as r}from"./Check-DuKjIax1.js";import{a}from"./leaving-DQS9iXc0.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
