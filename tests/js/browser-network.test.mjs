@@ -353,6 +353,7 @@ describe("bans of others", () => {
     await part(page, "network-reason").selectOption("scam");
     await part(page, "network-note").fill("Sold what is not theirs");
     await done();
+    await page.locator(".toast").getByText("trusted servers are told").waitFor();
     const [sent] = await received(fake, "ban.recommend");
     assert.deepEqual([sent.payload.reason, sent.payload.note], ["scam", "Sold what is not theirs"]);
     assert.equal(fake.events.filter(({ event }) => event === "ban.recommend").length, 1, "the other ban was not recommended");

@@ -65,13 +65,14 @@ export function Moderate({ act, member, onClose }: { act: Act; member: WireProfi
     setBusy(true);
     setTrouble("");
     try {
-      const answer = await ask<Failure & { password?: string }>(event, { ...credentials(), target: member.id, reason: reason.trim(), ...(durationKey && { [durationKey]: length }), ...recommending });
+      const answer = await ask<Failure & { password?: string; msg?: string }>(event, { ...credentials(), target: member.id, reason: reason.trim(), ...(durationKey && { [durationKey]: length }), ...recommending });
       const refusal = problem(answer);
       if (refusal) setTrouble(plain(refusal));
       else if (answer.password) setPassword(answer.password);
       else {
         // The node tells of a kick by itself.
-        if (kind !== "kick") toast("ok", tm(done, { name }));
+        // Whether others could be told is known to the node alone.
+        if (kind !== "kick") toast("ok", tm(done, { name }), recommending ? plain(answer.msg ?? "") : "");
         return onClose();
       }
     } catch {

@@ -1,1 +1,0 @@
-import{u as t}from"./index-C0TUF-sz.js";import{t as e}from"./keys-DLD6VPJu.js";import{C as r}from"./Check-C1SRy_qq.js";import{a}from"./leaving-BlNKcNKP.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
