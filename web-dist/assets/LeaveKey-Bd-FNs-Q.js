@@ -1,1 +1,0 @@
-import{u as t}from"./index-CvgI_hkl.js";import{t as e}from"./keys-BVmkc2X5.js";import{C as r}from"./Check-CfeyvdYm.js";import{a}from"./leaving-hgZ6h4uB.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
