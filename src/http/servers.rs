@@ -2,7 +2,7 @@
 
 use hyper::{Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Body, Client, Site, json,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     node::{SubmitError, dsync},
     security::host,
+    store::ServerRow,
 };
 
 const LIST: Quota = Quota { route: "GET /servers", each: 1500, all: 120_000 };
@@ -43,8 +44,25 @@ fn list(site: &Site) -> Response<Body> {
         let value = json!({"error": "Discovery is not enabled on this server", "servers": []});
         return json::answer(StatusCode::OK, &value);
     }
-    let servers: Vec<_> = site.node.listed_servers().into_iter().map(|address| json!({"address": address})).collect();
+    let servers: Vec<_> = site.node.listed_servers().iter().map(entry).collect();
     json::answer(StatusCode::OK, &json!({"servers": servers}))
+}
+
+/// A server with what it said of itself last, each text cut to a size: our own client may ask no other server. Existing
+/// clients read the address alone.
+fn entry(row: &ServerRow) -> Value {
+    let mut entry = json!({"address": row.address, "seen": row.last_sync});
+    let data: Value = row.data.as_deref().and_then(|data| serde_json::from_str(data).ok()).unwrap_or_default();
+    let said = &data["serverinfo"];
+    for (name, most) in [("name", 100), ("about", 500), ("description", 500), ("icon", 300), ("version", 20)] {
+        if let Some(text) = said[name].as_str() {
+            entry[name] = text.chars().take(most).collect::<String>().into();
+        }
+    }
+    if let Some(online) = said["online"].as_u64() {
+        entry["online"] = online.into();
+    }
+    entry
 }
 
 /// Takes an address for the operator to look at. SECURITY: the answer is the same whatever is known about it.

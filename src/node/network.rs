@@ -69,13 +69,14 @@ impl fmt::Display for SubmitError {
 impl std::error::Error for SubmitError {}
 
 impl Node {
-    /// The addresses of the public list, those heard of last first.
-    pub fn listed_servers(&self) -> Vec<String> {
+    /// The public list, those heard of last first.
+    pub fn listed_servers(&self) -> Vec<ServerRow> {
         let hidden = [ServerStatus::Pending.name(), ServerStatus::Blocked.name()];
         let mut rows = self.servers();
         rows.retain(|row| !hidden.contains(&row.status.as_str()));
         order::by_number_down(&mut rows, |row| row.last_sync.unwrap_or(i64::MIN));
-        rows.into_iter().take(MAX_LISTED).map(|row| row.address).collect()
+        rows.truncate(MAX_LISTED);
+        rows
     }
 
     /// Takes a server that somebody submitted. It waits for the operator: nobody has looked at it yet. Where federation

@@ -180,7 +180,24 @@ describe("two nodes", () => {
     await a.launch();
     const kept = await opinion(a, b.address);
     assert.deepEqual([kept.key, kept.status, kept.trust], [b.key, "verified", 50]);
-    assert.deepEqual((await (await fetch(`${a.url}/servers`)).json()).servers, [{ address: b.address }]);
+    const { servers } = await (await fetch(`${a.url}/servers`)).json();
+    assert.deepEqual(servers.map(({ address }) => address), [b.address]);
+    assert.ok(Date.now() - servers[0].seen < 60_000, "and when it was heard of last");
+  });
+
+  test("safer: list what others say of themselves, cut to a size and nothing else of it", async () => {
+    const node = await started();
+    const other = await fake();
+    const { show } = other;
+    const long = "\u00e4".repeat(2500);
+    other.show = () => ({ ...show(), serverinfo: { name: long, about: long, description: long, icon: `/${long}`, version: long, slots: { online: 7, limit: 9 }, home: { about: long }, secret: long } });
+    await meet(node, other, true);
+    const [listed] = (await (await fetch(`${node.url}/servers`)).json()).servers;
+    assert.deepEqual(Object.fromEntries(Object.entries(listed).map(([name, value]) => [name, value.length ?? value])), { address: other.address.length, seen: listed.seen, name: 100, about: 500, description: 500, icon: 300, version: 20, online: 7 });
+    other.show = () => ({ serverinfo: { name: 7, about: ["x"], slots: { online: -1 } } });
+    await network(node, "ping", other.address);
+    const [now] = (await (await fetch(`${node.url}/servers`)).json()).servers;
+    assert.deepEqual(Object.keys(now), ["address", "seen"]);
   });
 
   test("take a new key that the old one announces, and no other", async () => {

@@ -10,6 +10,7 @@ import "./scenes-over.mjs";
 import "./scenes-pages.mjs";
 import "./scenes-home.mjs";
 import "./scenes-staff.mjs";
+import "./scenes-network.mjs";
 import "./scenes-voice.mjs";
 
 const MINUTES = 60_000;
@@ -36,7 +37,7 @@ function prepare() {
 
 /** Pages, and what a chat is made of: also measured where there is little room. What opens over the chat is a
  * sheet as wide as the window there. */
-const NARROW = /^(set|acc|mod|join|home|dm|keys|ticket|article|report|call|chat$|chat-(more|members|drawer|readonly|offline)|composer$|composer-(files|reply|edit))/;
+const NARROW = /^(set|acc|mod|join|home|dm|keys|ticket|article|report|net|call|chat$|chat-(more|members|drawer|readonly|offline)|composer$|composer-(files|reply|edit))/;
 const isNarrow = (name) => NARROW.test(name);
 
 /** Walks, and fails with all that was found. */

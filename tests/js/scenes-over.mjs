@@ -11,7 +11,7 @@ async function messageMenu(page, text) {
   await part(page, "context-menu").waitFor();
 }
 
-async function openCard(page, name) {
+export async function openCard(page, name) {
   const row = part(page, "member-item").filter({ hasText: name });
   if (!(await row.isVisible())) await part(page, "members-toggle").click();
   await row.click();

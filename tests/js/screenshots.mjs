@@ -14,6 +14,7 @@ import "./scenes-over.mjs";
 import "./scenes-pages.mjs";
 import "./scenes-home.mjs";
 import "./scenes-staff.mjs";
+import "./scenes-network.mjs";
 import "./scenes-voice.mjs";
 
 const [folder = "/tmp/shots", ...words] = process.argv.slice(2);

@@ -309,5 +309,8 @@ fn known_members(info: &Value) -> Value {
             kept.insert(name.into(), text.chars().take(most).collect::<String>().into());
         }
     }
+    if let Some(online) = info["slots"]["online"].as_u64() {
+        kept.insert("online".into(), online.into());
+    }
     json!({ "serverinfo": kept })
 }

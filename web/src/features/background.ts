@@ -6,6 +6,7 @@ import { startEntries } from "./board/entries";
 import { loadActions } from "./chat/acting";
 import { loadEditField } from "./chat/editing";
 import { preloadFiles } from "./composer/files";
+import { startNetworkHints } from "./network/hint";
 import { keepOffline } from "./offline/keep";
 import { preloadConfirm } from "../ui/Confirm";
 import { preloadMenu } from "../ui/menus";
@@ -23,4 +24,5 @@ export function startBackground(early: Message[]) {
   startTips();
   void Promise.all([preloadMenu(), preloadConfirm(), loadActions(), loadEditField(), preloadFiles()]).catch(() => undefined);
   startEntries();
+  startNetworkHints();
 }

@@ -1,4 +1,4 @@
-// The ways to articles, tickets and reports: entries of the account menu and of the menus of messages. Added a
+// The ways to articles, tickets, reports and other servers: entries of the account menu and of the menus of messages. Added a
 // while after somebody has joined.
 import { t } from "../../i18n/background";
 import { isOwn, isStored } from "../../state/actions";
@@ -9,6 +9,7 @@ import { may } from "../../state/permissions";
 import { openHome } from "../../state/structure";
 import { drawer } from "../../state/ui";
 import { boardIcons } from "../../ui/boardIcons";
+import { moreIcons } from "../../ui/moreIcons";
 import { openReport } from "../reports/opening";
 import { startReports } from "../reports/state";
 import { startCounts } from "./counts";
@@ -20,7 +21,8 @@ function open(name: string) {
 }
 
 export function startEntries() {
-  accountItems.value = sections.map(({ id, label, icon, count }) => () => ({ id, label, icon, count, act: () => open(id) }));
+  const others = { id: "servers", label: () => t("otherServers"), icon: moreIcons.globe, count: () => 0 };
+  accountItems.value = [...sections, others].map(({ id, label, icon, count }) => () => ({ id, label, icon, count, act: () => open(id) }));
   messageItems.push((message) => {
     if (isOwn(message) || !isStored(message) || message.isSystem || message.isHidden || message.author.id === NOBODY) return undefined;
     const { id: messageId, author: { name }, html, lock } = message;

@@ -6,6 +6,7 @@ import { HomePanel } from "./Panel";
 import { sections } from "./sections";
 import { ServerPage } from "./ServerPage";
 import "./board";
+import "../network/section";
 import "./marks";
 import "../../styles/home.css";
 

@@ -15,6 +15,8 @@ import { Dialog } from "../../ui/Dialog";
 import { plain } from "../../ui/html";
 import { Icon } from "../../ui/Icon";
 import { DurationField } from "../moderation/DurationField";
+import { RecommendBan } from "../network/hosts";
+import type { Recommending } from "../network/RecommendBan";
 import { type Duration, endOf, wireDuration } from "../moderation/duration";
 import type { Act } from "./rights";
 import "../../styles/forms.css";
@@ -52,6 +54,7 @@ export function Moderate({ act, member, onClose }: { act: Act; member: WireProfi
   const [trouble, setTrouble] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [password, setPassword] = useState("");
+  const [recommending, setRecommending] = useState<Recommending | null>(null);
   const id = useId();
 
   const submit = async (pressed: Event) => {
@@ -62,13 +65,14 @@ export function Moderate({ act, member, onClose }: { act: Act; member: WireProfi
     setBusy(true);
     setTrouble("");
     try {
-      const answer = await ask<Failure & { password?: string }>(event, { ...credentials(), target: member.id, reason: reason.trim(), ...(durationKey && { [durationKey]: length }) });
+      const answer = await ask<Failure & { password?: string; msg?: string }>(event, { ...credentials(), target: member.id, reason: reason.trim(), ...(durationKey && { [durationKey]: length }), ...recommending });
       const refusal = problem(answer);
       if (refusal) setTrouble(plain(refusal));
       else if (answer.password) setPassword(answer.password);
       else {
         // The node tells of a kick by itself.
-        if (kind !== "kick") toast("ok", tm(done, { name }));
+        // Whether others could be told is known to the node alone.
+        if (kind !== "kick") toast("ok", tm(done, { name }), recommending ? plain(answer.msg ?? "") : "");
         return onClose();
       }
     } catch {
@@ -99,6 +103,7 @@ export function Moderate({ act, member, onClose }: { act: Act; member: WireProfi
               <span class="hint" id={`${id}-hint`}>{tm("reasonHint", { name })}</span>
             </div>
           )}
+          {kind === "ban" && <RecommendBan hasKey={Boolean(member.publicKey)} value={recommending} onChange={setRecommending} />}
         </div>
         <footer>
           <button type="button" class="btn" data-autofocus={kind === "resetPassword" ? true : undefined} onClick={onClose}>{t("cancel")}</button>

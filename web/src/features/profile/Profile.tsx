@@ -11,6 +11,7 @@ import { home } from "../../state/home";
 import { device } from "../../state/keys";
 import { shownName } from "../../state/members";
 import { credentials } from "../../state/session";
+import { may } from "../../state/permissions";
 import { closeOverlay, closeProfile, overlay } from "../../state/shown";
 import { drawer, toast } from "../../state/ui";
 import { plain } from "../../ui/html";
@@ -20,6 +21,7 @@ import { iconPaths } from "../../ui/icons";
 import { type Place, stayInside, usePopover } from "../../ui/popover";
 import { mention } from "../composer/mention";
 import { KeyLine } from "../home/hosts";
+import { BannedElsewhere } from "../network/hosts";
 import { Face } from "./Face";
 import { Moderate } from "./Moderate";
 import { type Act, actsFor, isSelf } from "./rights";
@@ -76,14 +78,17 @@ function Card({ member, place, onAct, reload }: CardProps) {
   const box = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const [isOpen, setOpen] = useState(false);
+  const [growth, setGrowth] = useState(0);
   const acts = member ? actsFor(member) : [];
-  usePopover(box, place, closeProfile, [member, isOpen, acts.length]);
+  usePopover(box, place, closeProfile, [member, isOpen, acts.length, growth]);
   useLayoutEffect(() => box.current?.focus({ preventScroll: true }), []);
   const leave = () => {
     closeProfile();
     place.back?.focus({ preventScroll: true });
   };
   const name = member ? shownName(member) : "";
+  // All are asked for, so that none is missing later.
+  const isStaff = ["banMember", "manageBans", "manageNetworkServers"].filter((permission) => may(permission)).length > 0;
   const unmute = async () => {
     if (member && (await tell("unmuteUser", { target: member.id }, tm("unmuteDone", { name })))) await reload();
   };
@@ -103,6 +108,7 @@ function Card({ member, place, onAct, reload }: CardProps) {
       >
         {member ? (
           <Face member={member} titleId={titleId}>
+            {isStaff && !isSelf(member) && <BannedElsewhere id={member.id} onDrawn={() => setGrowth((times) => times + 1)} />}
             <Roles member={member} reload={reload} />
             {device.value && !isSelf(member) && (
               <KeyLine person={{ id: member.id, name, icon: member.icon ?? "", color: member.color ?? null, publicKey: member.publicKey || null, isProven: true, isGone: false }} />

@@ -16,13 +16,14 @@ import { Mutes } from "../moderation/Mutes";
 import { Emojis } from "./Emojis";
 import { General } from "./General";
 import { Home } from "./Home";
-import { Network } from "./Network";
 import { Places } from "./Places";
 import { Roles } from "./Roles";
 import { type Section, Shell } from "./Shell";
 import { Uploads } from "./Uploads";
 
 const Reports = lazy<{ id: string | undefined; onOpen: (id: string | undefined) => void }>(() => Promise.all([import("../reports/Reports"), loadTexts("reports")]).then(([{ Reports }]) => Reports));
+
+const Network = lazy<{ id: string | undefined; onOpen: (id: string | undefined) => void }>(() => Promise.all([import("../network/Admin"), loadTexts("network")]).then(([{ Network }]) => Network));
 
 function sections() {
   const mayServer = may("manageServer");
@@ -34,7 +35,7 @@ function sections() {
         { id: "home", label: ts("home"), icon: iconPaths("info"), isOpen: mayServer, render: () => <Home /> },
         { id: "uploads", label: ts("uploads"), icon: moreIcons.upload, isOpen: mayServer || may("manageUploads"), render: () => <Uploads /> },
         { id: "emoji", label: ts("emoji"), icon: moreIcons.palette, isOpen: may("manageEmojis"), render: () => <Emojis /> },
-        { id: "network", label: tm("network"), icon: moreIcons.globe, isOpen: may("manageNetworkServers"), render: () => <Network /> },
+        { id: "network", label: tm("network"), icon: moreIcons.globe, isOpen: may("manageNetworkServers"), render: ({ id, open }) => <Network id={id} onOpen={open} /> },
       ],
     },
     {

@@ -1,1 +1,0 @@
-import{u as t}from"./index-vlLfauO4.js";import{t as e}from"./keys-BrdYAqyr.js";import{C as r}from"./Check-CIAOQMRP.js";import{a}from"./leaving-DqbXweRB.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
