@@ -328,7 +328,8 @@ impl Node {
             bans.automatic.borrow_mut().remove(&member);
             return Err(error);
         }
-        let what = format!("banned {} automatically: {nodes} trusted nodes recommend it: {reasons}", self.label(member));
+        let what =
+            format!("banned {} automatically: {nodes} trusted nodes recommend it: {reasons}", self.label(member));
         self.audit(MemberId::SYSTEM, &what);
         Ok(true)
     }
