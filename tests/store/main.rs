@@ -19,9 +19,9 @@ use dcts_edge::{
     model::ids::{MemberId, MessageId, RoomId},
     security::{keys::Fingerprint, random, token::TokenHash},
     store::{
-        AUTOMATIC, CachedRow, EditedMessage, KeySession, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, OURS, Reacted,
-        Reaction, RecommendationBounds, RecommendationChange, RecommendationRow, Recommendations, Removed, Retention,
-        Seen, ServerRow, Store, StoreError,
+        AUTOMATIC, CachedRow, EditedMessage, KeySession, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, OURS,
+        Reacted, Reaction, RecommendationBounds, RecommendationChange, RecommendationRow, Recommendations, Removed,
+        Retention, Seen, ServerRow, Store, StoreError,
     },
 };
 

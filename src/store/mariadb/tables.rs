@@ -386,7 +386,7 @@ pub(in crate::store) const TABLES: &[Table] = &[
     table(
         "network_retired_keys",
         &[
-            ("node_key", "varchar(700) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY"),
+            ("node_key", "varchar(760) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY"),
             ("address", "varchar(255) NOT NULL"),
             ("retired_at", "bigint NOT NULL"),
             ("compromised", "int NOT NULL"),
