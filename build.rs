@@ -6,10 +6,12 @@
 
 use std::{
     env,
+    ffi::OsString,
     fmt::Write as _,
     fs,
     io::Write as _,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use sha2::{Digest, Sha256};
@@ -63,6 +65,9 @@ fn main() {
         }
         if is_release {
             println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
+            if knows(&out, FOLD) {
+                println!("cargo::rustc-link-arg-bins={FOLD}");
+            }
         }
     }
     let tokens = root.join("web/src/styles/tokens.css");
@@ -77,6 +82,26 @@ fn main() {
         );
         fs::write(out.join(format!("{name}.css")), theme).expect("OUT_DIR can be written");
     }
+}
+
+/// Functions of the same code become one: a hundredth of the program. lld can do that, GNU ld cannot.
+const FOLD: &str = "-Wl,--icf=all";
+
+/// Whether the linker that will be used takes an argument: tried with a program that does nothing.
+fn knows(out: &Path, argument: &str) -> bool {
+    let variable = |name: &str| env::var(name).unwrap_or_default();
+    let (source, program) = (out.join("probe.rs"), out.join("probe"));
+    fs::write(&source, "fn main() {}").expect("OUT_DIR can be written");
+    let mut rustc = Command::new(variable("RUSTC"));
+    rustc.arg(&source).arg("-o").arg(&program).args(["--crate-type", "bin", "--target", &variable("TARGET")]);
+    rustc.args(["-C", &format!("link-arg={argument}")]);
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        let mut argument = OsString::from("linker=");
+        argument.push(linker);
+        rustc.arg("-C").arg(argument);
+    }
+    rustc.args(variable("CARGO_ENCODED_RUSTFLAGS").split('\x1f').filter(|flag| !flag.is_empty()));
+    rustc.output().is_ok_and(|output| output.status.success())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -98,8 +98,8 @@ fn sites<'a>(found: impl Iterator<Item = &'a Trusted>) -> Vec<(String, i64)> {
 fn quorum(found: &[Trusted], least: usize) -> Option<i64> {
     let mut ends: Vec<i64> =
         sites(found.iter().filter(|(_, server)| server.trust >= COUNTS)).into_iter().map(|(_, until)| until).collect();
-    ends.sort_unstable_by(|a, b| b.cmp(a));
-    ends.get(least.max(1) - 1).copied()
+    ends.sort_unstable();
+    ends.into_iter().rev().nth(least.max(1) - 1)
 }
 
 /// Our own row: what stands for us, an id, a member, a state.
