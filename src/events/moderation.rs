@@ -128,7 +128,9 @@ pub(super) async fn ban(cx: &Cx, order: Order) -> Result<Answer, EventError> {
     let Some((why, note)) = network else { return Ok(Answer::new("User has been banned")) };
     let count = cx.node.recommend_ban(target, &why, &note, until);
     if count == 0 {
-        return Ok(Answer::new("User has been banned. No other server can be told: none is trusted, or no key is proven"));
+        return Ok(Answer::new(
+            "User has been banned. No other server can be told: none is trusted, or no key is proven",
+        ));
     }
     cx.audit(&format!("recommended to {count} servers to ban {}: {why}", name(cx, target)));
     Ok(Answer::new("User has been banned, and trusted servers are told"))

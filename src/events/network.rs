@@ -8,9 +8,7 @@ use crate::{
     model::{ids::MemberId, permissions::Permission},
     node::{Node, Place, ServerStatus, now_ms},
     security::{dsync::NodeKey, text::escape_html},
-    store::{
-        RECOMMENDATIONS_PAGE, RecommendationChange, RecommendationRow, Recommendations, ServerRow, TrustRow,
-    },
+    store::{RECOMMENDATIONS_PAGE, RecommendationChange, RecommendationRow, Recommendations, ServerRow, TrustRow},
 };
 
 #[derive(Debug, Default, Deserialize)]

@@ -68,7 +68,11 @@ fn render(node: &Node, data: &Path) -> String {
     page.counter("events_total", "Events from clients.", stats.events.get());
     page.counter("rate_limited_total", "Events refused because there were too many.", counters.rate_limited.get());
     page.counter("refused_events_total", "Events answered with an error.", counters.refused.get());
-    page.counter("unheard_events_total", "Reports and recommendations of nodes of a low score.", counters.unheard.get());
+    page.counter(
+        "unheard_events_total",
+        "Reports and recommendations of nodes of a low score.",
+        counters.unheard.get(),
+    );
     page.counter("failed_logins_total", "Logins with a wrong name or password.", counters.failed_logins.get());
     page.counter("registrations_total", "Accounts created.", counters.registrations.get());
     page.counter("messages_total", "Messages stored.", counters.messages.get());

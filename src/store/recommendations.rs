@@ -243,8 +243,8 @@ impl Store {
             ),
             C::Revoke(member, now) => (
                 "UPDATE network_bans SET state = 'revoke', ts = ? WHERE about = ? AND from_key >= '-@' \
-                 AND from_key < '-A' AND state <> 'revoke'",
-                cells![now, member],
+                 AND from_key < '-A' AND state <> 'revoke' AND until > ?",
+                cells![now, member, now],
             ),
             C::Over(from, member) => {
                 ("UPDATE network_bans SET state = 'over' WHERE from_key = ? AND about = ?", cells![from, member])

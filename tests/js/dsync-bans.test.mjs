@@ -228,7 +228,7 @@ describe("a node that warns", () => {
     await recommends(node, one, ann);
     const [hint] = await eventually(() => hints, (found) => found.length > 0);
     assert.deepEqual([hint.memberId, hint.nodes, hint.policy, hint.isBanned], [ann.id, 1, "warn", false]);
-    await audited(node, "noticed that 1 trusted nodes have banned");
+    await audited(node, "noticed that trusted nodes (1) have banned");
     assert.equal(await isBanned(node, ann), false);
   });
 });

@@ -268,8 +268,9 @@ impl Node {
             is_banned = self.ban_by_itself(member, until, nodes, &reasons.join(", ")).await?;
         }
         if is_news && policy != "show" {
-            let what = format!("noticed that {nodes} trusted nodes have banned {}", self.label(member));
-            self.audit(MemberId::SYSTEM, &format!("{what}: {}", reasons.join(", ")));
+            let (who, reasons) = (self.label(member), reasons.join(", "));
+            let what = format!("noticed that trusted nodes ({nodes}) have banned {who}: {reasons}");
+            self.audit(MemberId::SYSTEM, &what);
         }
         if !is_news || policy != "show" {
             let name = escape_html(&self.name_of(member).unwrap_or_default());
@@ -313,7 +314,7 @@ impl Node {
             return Ok(self.is_banned(member));
         }
         bans.lately.borrow_mut().push_back(now_ms());
-        let reason = format!("Banned on {nodes} other servers: {reasons}");
+        let reason = format!("Banned on other servers ({nodes}): {reasons}");
         let notice = json!({"title": "You are banned", "message": escape_html(&reason), "type": "error",
             "popup_type": "confirm", "displayTime": 600_000, "buttons": {"0": {"text": "Ok", "events": ""}}});
         let row = own_row(AUTOMATIC, &random::uuid(), member, until, "active");
@@ -328,7 +329,8 @@ impl Node {
             bans.automatic.borrow_mut().remove(&member);
             return Err(error);
         }
-        let what = format!("banned {} automatically: {nodes} trusted nodes recommend it: {reasons}", self.label(member));
+        let who = self.label(member);
+        let what = format!("banned {who} automatically, as trusted nodes ({nodes}) recommend: {reasons}");
         self.audit(MemberId::SYSTEM, &what);
         Ok(true)
     }

@@ -138,7 +138,7 @@ CREATE TABLE network_evidence_seen(seen TEXT PRIMARY KEY, at INTEGER NOT NULL);
 const V7: &str = "
 CREATE TABLE network_bans(from_key TEXT NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, about TEXT NOT NULL,
   reason TEXT NOT NULL, note TEXT NOT NULL, until INTEGER NOT NULL, ts INTEGER NOT NULL, state TEXT NOT NULL,
-  decision TEXT, PRIMARY KEY(from_key, id)) WITHOUT ROWID;
+  decision TEXT, PRIMARY KEY(from_key, id));
 CREATE INDEX network_bans_about ON network_bans(about);
 CREATE INDEX network_bans_member ON network_bans(member);
 ";
