@@ -100,9 +100,7 @@ impl Node {
             // Rows of DCTS may have the mapped form.
             removed.extend(self.note(self.store.remove_bans(format!("::ffff:{}", unmapped(subject))).await)?);
         }
-        let mut bans = self.bans.borrow_mut();
-        removed.iter().for_each(|subject| bans.remove(subject));
-        drop(bans);
+        removed.iter().for_each(|subject| self.bans.borrow_mut().remove(subject));
         self.member_list_changed();
         for member in removed.iter().filter_map(|subject| subject.parse().ok()) {
             self.ban_lifted(member).await?;

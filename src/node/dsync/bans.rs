@@ -413,7 +413,7 @@ impl Node {
     }
 
     /// Recommends a ban to those that a person vouches for. How many it will go to; none if the member has proven no key.
-    pub fn recommend_ban(self: &Rc<Self>, member: MemberId, reason: &str, note: &str, until: i64) -> usize {
+    pub fn recommend_ban(self: &Rc<Self>, member: MemberId, reason: &str, words: &str, until: i64) -> usize {
         if !self.is_federated() || self.proven_key(member).is_none() {
             return 0;
         }
@@ -425,7 +425,7 @@ impl Node {
         // SECURITY: another id for each, so that receivers cannot find out together whom they mean.
         let row = |receiver: &ServerRow| RecommendationRow {
             reason: reason.into(),
-            note: note.into(),
+            note: words.into(),
             ..own_row(&format!("{OURS}{}", receiver.address), &random::uuid(), member, until, "new")
         };
         let rows: Vec<RecommendationRow> = receivers.iter().map(row).collect();
