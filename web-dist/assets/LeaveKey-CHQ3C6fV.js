@@ -1,1 +1,0 @@
-import{u as t}from"./index-D26lhcV7.js";import{t as e}from"./keys-TgEXJuAI.js";import{C as r}from"./Check-C-ACD99i.js";import{a}from"./leaving-DLT9SlTu.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};

@@ -1,1 +1,0 @@
-import{t}from"./chat-DiFQju2t.js";import{J as n,e,f as o,L as i,K as c}from"./index-D26lhcV7.js";async function f(r,s){try{const a=n(await e(r,{...o(),...s}));return await i(a&&c(a))}catch{return t("noAnswer")}}export{f as r};
