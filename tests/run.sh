@@ -56,6 +56,7 @@ prepare() {
   fi
   has chromium || install chromium
   has sqlite3 || install sqlite3
+  has strace || install strace
   # The server without the service that the package mariadb-server starts.
   if ! has mariadbd || ! has mariadb; then install mariadb-server-core mariadb-client; fi
   rustup component add rustfmt clippy >/dev/null 2>&1 || true

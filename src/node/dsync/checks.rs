@@ -108,7 +108,7 @@ impl Node {
             info.is_object().then_some((info, node.and_then(|node| Verified::node(&node, &base, now))))
         });
         let Some((info, node)) = shown else {
-            self.change_server(address, |row| row.failures += 1);
+            self.note_check(address, now, |row| row.failures += 1);
             let is_gone = |row: &ServerRow| row.failures > MAX_FAILURES && row.decided_by.is_none();
             if self.server(address).is_some_and(|row| is_gone(&row)) {
                 self.forget_server(address);
@@ -122,7 +122,7 @@ impl Node {
                 return true;
             }
         }
-        self.change_server(address, |row| {
+        self.note_check(address, now, |row| {
             row.last_sync = Some(now);
             row.data = Some(known_members(&info).to_string());
             row.failures = 0;
@@ -133,6 +133,13 @@ impl Node {
             self.greet(address).await;
         }
         true
+    }
+
+    /// Keeps what a check found: in memory, and once an hour in the store, which is enough after a restart and spares cards.
+    fn note_check(&self, address: &str, now: i64, change: impl FnOnce(&mut ServerRow)) {
+        let row = self.server(address).unwrap_or_default();
+        let is_due = row.last_sync.map_or(row.failures % 6 == 0, |at| at / HOUR != now / HOUR);
+        self.update_server(address, is_due, change);
     }
 
     async fn fetch(&self, base: &str) -> Option<String> {

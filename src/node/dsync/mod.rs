@@ -297,12 +297,18 @@ impl Node {
 
     /// Changes what is known of a server, in memory at once and in the store a moment later.
     fn change_server(&self, address: &str, change: impl FnOnce(&mut ServerRow)) {
+        self.update_server(address, true, change);
+    }
+
+    fn update_server(&self, address: &str, is_stored: bool, change: impl FnOnce(&mut ServerRow)) {
         let mut servers = self.dsync.servers.borrow_mut();
         let Some(row) = servers.get_mut(address) else { return };
         change(row);
         let row = row.clone();
         drop(servers);
-        self.save_server(row);
+        if is_stored {
+            self.save_server(row);
+        }
     }
 
     /// Takes note that a server has said something valid: to the hour, so that not every event is a write.

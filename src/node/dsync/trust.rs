@@ -159,7 +159,7 @@ impl Node {
             let grows = is_vouched(row) && is_new_day && is_seen && row.trust < MOST;
             if !is_blocked(row, now) && (row.trust < until || grows) {
                 self.change_server(&row.address, |row| {
-                    row.trust = (row.trust + 100).min(if grows { MOST } else { until })
+                    row.trust = (row.trust + 100).min(if grows { MOST } else { until });
                 });
             }
         }
