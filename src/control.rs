@@ -205,6 +205,7 @@ async fn network(node: &Rc<Node>, words: &[&str]) -> Result<String, String> {
             by_operator(&format!("set the server {} to {}", escape_html(address), status.name()));
             Ok(format!("{address} is {}", status.name()))
         }
+        #[cfg(feature = "tls")]
         ["ping", address] => node.ping_server(address).await,
         ["rotate", rest @ ..] if matches!(rest, [] | ["--compromised"]) => {
             let said = node.rotate_key(!rest.is_empty())?;

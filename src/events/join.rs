@@ -293,6 +293,7 @@ async fn log_in(
     };
     cx.node.let_in(cx.conn, Identity { member: id, session });
     answer_joined(cx, id, &token, &login_name);
+    #[cfg(feature = "tls")]
     cx.node.consider_bans(id, false).await;
     if let Some(key) = join.key()
         && let Err(error) = cx.node.offer_key(id, &key, cx.conn).await

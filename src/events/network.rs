@@ -1,5 +1,7 @@
 //! Other servers, for those who look after the list (spec 51 section 7).
 
+#![cfg_attr(not(feature = "tls"), allow(dead_code))]
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -50,6 +50,7 @@ pub static EVENTS: &[Entry] = &[
     on!("/messenger/fetch", Open, messenger::fetch),
     on!("/messenger/hello", Open, messenger::hello),
     on!("/messenger/send", Open, messenger::send),
+    #[cfg(feature = "tls")]
     on!("acceptNodeKey", Member, network::accept_key),
     on!("addDmRoomParticipant", Member, direct::add),
     on!("addMessageReaction", Member, reactions::add),
@@ -72,6 +73,7 @@ pub static EVENTS: &[Entry] = &[
     on!("createReport", Member, reports::create),
     on!("createRole", Member, role_changes::create),
     on!("createThread", Member, threads::create),
+    #[cfg(feature = "tls")]
     on!("decideBanRecommendation", Member, network::decide_recommendation),
     on!("deleteAccount", Member, account::delete),
     on!("deleteCategory", Member, channels::delete_category),
@@ -99,6 +101,7 @@ pub static EVENTS: &[Entry] = &[
     on!("getAllRoles", Member, role_changes::list),
     on!("getAllUnread", Member, direct::unread),
     on!("getAuditlog", Member, moderation::audit_log),
+    #[cfg(feature = "tls")]
     on!("getBanRecommendations", Member, network::recommendations),
     on!("getBans", Member, moderation::bans),
     on!("getChannelInfo", Member, channels::info),
@@ -119,7 +122,9 @@ pub static EVENTS: &[Entry] = &[
     on!("getMemberProfile", Member, members::profile),
     on!("getMemberPublicKey", Member, members::public_key),
     on!("getMessageLogs", Member, history::message_logs),
+    #[cfg(feature = "tls")]
     on!("getNetworkBans", Member, network::bans),
+    #[cfg(feature = "tls")]
     on!("getNetworkNode", Member, network::node),
     on!("getNetworkServers", Member, network::list),
     on!("getNetworkState", Member, network::state),
@@ -175,6 +180,7 @@ pub static EVENTS: &[Entry] = &[
     on!("sendDmMessage", Member, direct::send),
     on!("sendMessage", Member, threads::send),
     on!("setDefaultChannel", Member, channels::set_default),
+    #[cfg(feature = "tls")]
     on!("setNodeTrust", Member, network::set_trust),
     on!("setPFP", Member, account::update_part),
     on!("setRoom", Member, rooms::set_room),

@@ -102,6 +102,7 @@ impl Node {
         }
         removed.iter().for_each(|subject| self.bans.borrow_mut().remove(subject));
         self.member_list_changed();
+        #[cfg(feature = "tls")]
         for member in removed.iter().filter_map(|subject| subject.parse().ok()) {
             self.ban_lifted(member).await?;
         }

@@ -266,6 +266,7 @@ impl Node {
         self.keys.owners.borrow_mut().insert(key, member);
         log::info!("{member} has proven to own a key");
         self.hint(Hint::MemberUpdated);
+        #[cfg(feature = "tls")]
         self.proof_changed(member).await;
         Ok(())
     }
@@ -312,6 +313,7 @@ impl Node {
         self.note(self.store.set_key_proof(member, None, now_ms()).await)?;
         self.note(self.store.end_key_sessions(key).await)?;
         self.keys.forget(member);
+        #[cfg(feature = "tls")]
         self.proof_changed(member).await;
         Ok(())
     }

@@ -124,6 +124,7 @@ impl Node {
     /// When the store fails; nobody is banned then.
     pub async fn ban(&self, order: BanOrder, notice: &Value) -> Result<(), StoreError> {
         // From now on it is a person's.
+        #[cfg(feature = "tls")]
         self.end_automatic(order.target).await?;
         self.ban_at_once(order, notice).await
     }
@@ -196,6 +197,7 @@ impl Node {
         let held = self.roles_of(id);
         self.members.borrow_mut().remove(id);
         self.keys.forget(id);
+        #[cfg(feature = "tls")]
         self.forget_recommendations(id).await;
         self.change_config(|config| {
             for role in held {

@@ -3,6 +3,8 @@
 //! Rows of others are found by the sender's key and its id. Rows of our own have a sender that no key is: [`AUTOMATIC`],
 //! [`NEVER`], and [`OURS`] with the address of the receiver behind it.
 
+#![cfg_attr(not(feature = "tls"), allow(dead_code))]
+
 use super::{
     Store, StoreError,
     portable::{Row, Statement, cells},

@@ -8,8 +8,11 @@ use dcts_edge::security::{
 };
 use serde_json::Value;
 
+/// Panics if something does not hold for these bytes.
+type Property = fn(&[u8]);
+
 /// All of them, by name.
-pub(crate) const ALL: [(&str, fn(&[u8])); 4] =
+pub(crate) const ALL: [(&str, Property); 4] =
     [("profile", profile), ("canonical", canonical_form), ("envelope", envelope), ("host", host_of)];
 
 /// What is of the profile is read alike by a usual parser, and printed in one way (spec 52 section 2).

@@ -1,6 +1,9 @@
 //! Federation (spec 52): who this node is to others, what it takes from them, and what it sends. Off unless
 //! `serverinfo.dsync.enabled` is true; while it is off nothing is sent to anybody.
 
+// Nobody can be asked who he is without TLS: such a build is a server among others, and no node.
+#![cfg_attr(not(feature = "tls"), allow(dead_code))]
+
 mod bans;
 mod checks;
 mod receive;
@@ -35,6 +38,8 @@ use crate::{
     store::{RecommendationRow, RetiredKeyRow, ServerRow, StoreError},
 };
 
+/// Whether this build can be a node.
+pub const FEDERATES: bool = cfg!(feature = "tls");
 /// ms of a minute, an hour, a day.
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -69,6 +74,15 @@ pub struct NodeKeys {
 /// A sentence, when a file is damaged or cannot be read or written. It is never overwritten.
 pub fn load_keys(config_path: &Path, config: &Config) -> Result<NodeKeys, String> {
     let mut keys = NodeKeys::default();
+    if !FEDERATES {
+        if setting(config, "enabled") == &Value::Bool(true) {
+            return Err(
+                "serverinfo.dsync: this build has no TLS, and federation needs it; use a build with the feature tls"
+                    .into(),
+            );
+        }
+        return Ok(keys);
+    }
     let rsa = config_path.with_file_name(RSA_FILE);
     if let Some(text) = read(&rsa)? {
         keys.rsa = Some(PrivateKey::from_file(&text).ok_or_else(|| damaged(&rsa))?);
@@ -167,6 +181,9 @@ impl Dsync {
 impl Node {
     /// The key that signs, if federation is on and this node has an address of its own.
     pub(super) fn own_identity(&self) -> Option<Rc<Identity>> {
+        if !FEDERATES {
+            return None;
+        }
         let is_on = setting(&self.config(), "enabled") == &Value::Bool(true) && self.own_address().is_some();
         self.dsync.identity.borrow().clone().filter(|_| is_on)
     }
@@ -211,7 +228,7 @@ impl Node {
     /// Solves a challenge for the node's key (spec 50 section A4). SECURITY: only texts that have the form of a challenge
     /// are given back, so that nobody can have anything else opened.
     pub fn solve_challenge(&self, challenge: &Value) -> Option<(String, String)> {
-        let key = self.dsync.rsa.borrow().clone()?;
+        let key = self.dsync.rsa.borrow().clone().filter(|_| FEDERATES)?;
         let is_challenge = |text: &String| {
             (8..=80).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
         };
@@ -220,7 +237,7 @@ impl Node {
 
     /// Begins what federation does by itself. Without it nothing happens here, now or later.
     pub(super) fn start_dsync(self: &Rc<Self>) {
-        if self.dsync.identity.borrow().is_none() {
+        if !FEDERATES || self.dsync.identity.borrow().is_none() {
             return;
         }
         if self.own_address().is_none() {

@@ -1,6 +1,8 @@
 //! What nodes say to each other, and how it is known to be theirs (spec 52 sections 1, 2, 5 and 6). Pure functions of
 //! bytes: nothing here knows who is pinned, what was seen, or what time it is.
 
+#![cfg_attr(not(feature = "tls"), allow(dead_code))]
+
 mod event;
 mod evidence;
 mod identity;
