@@ -342,7 +342,7 @@ describe("trust", () => {
   test("safer: the flood of others does not count against the key that it names", async () => {
     const { node, victim } = await pair();
     const event = victim.seal("node.list", {}, node);
-    for (let n = 0; n < 20; n++) await deliver(node, { ...event, eventId: event.eventId.replace(/..$/, String(n).padStart(2, "0")) });
+    for (let n = 0; n < 20; n++) await deliver(node, { ...event, eventId: event.eventId.replace(/^.{8}/, String(n).padStart(8, "0")) });
     assert.equal((await deliver(node, event)).error, undefined);
     for (let n = 0; n < 20; n++) await deliver(node, event);
     assert.equal(await trust(node, victim), 20);
