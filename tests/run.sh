@@ -222,7 +222,7 @@ suite_memory() {
 # What systemd, OpenWrt and dpkg get.
 suite_packaging() {
   has shellcheck || install shellcheck
-  each tests/systemd.sh tests/openwrt.sh 'shellcheck tests/*.sh cross/*.sh .ci/run' \
+  each tests/systemd.sh tests/openwrt.sh 'shellcheck tests/*.sh tests/fuzz/*.sh cross/*.sh .ci/run' \
     'cross/build.sh armv7' 'cross/deb.sh armv7' 'tests/deb.sh target/cross/dcts-edge_*_armhf.deb'
 }
 
