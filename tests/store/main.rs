@@ -21,7 +21,7 @@ use dcts_edge::{
     store::{
         AUTOMATIC, CachedRow, EditedMessage, KeySession, MAX_IDENTIFIER, NewMember, NewMessage, NoticeKey, OURS,
         Reacted, Reaction, RecommendationBounds, RecommendationChange, RecommendationRow, Recommendations, Removed,
-        Retention, Seen, ServerRow, Store, StoreError,
+        Retention, RetiredKeyRow, Seen, ServerRow, Store, StoreError, TrustRow,
     },
 };
 
@@ -46,6 +46,7 @@ const CASES: &[(&str, Case)] = &[
     ("recommendations are kept by sender and id, the newest counts, and there is an end", |store| {
         Box::pin(recommendations(store))
     }),
+    ("other servers come back, and what is known of them has its bounds", |store| Box::pin(servers(store))),
     ("a closed store says so", |store| Box::pin(closed(store))),
 ];
 
@@ -398,6 +399,65 @@ async fn keys(store: Store) {
     assert_eq!(is_open(11, 10).await, None);
     assert_eq!(is_open(100, 10).await, Some(session(100, other, 1000)));
     store.close().await;
+}
+
+async fn servers(store: Store) {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    // As long as the key of RSA 4096 is.
+    let key = format!("rsa:{}", "A".repeat(736));
+    let mut row = ServerRow {
+        address: "a.example:8443".into(),
+        status: "pending".into(),
+        node_key: Some(key.clone()),
+        pinned_at: 5,
+        trust: 2000,
+        ..ServerRow::default()
+    };
+    row.id = store.save_server(row.clone(), Some("x".repeat(32))).await.unwrap();
+    assert_eq!(store.servers().await.unwrap(), [row.clone()]);
+    (row.trust, row.blocked_reason, row.blocked_until) = (1000, Some("a reason".into()), i64::from(u32::MAX) * 1000);
+    (row.decided_by, row.last_seen, row.failures) = (Some("admin".into()), 77, 3);
+    assert_eq!(store.save_server(row.clone(), None).await.unwrap(), row.id);
+    assert_eq!(store.servers().await.unwrap(), [row]);
+
+    let entry = |address: &str, at: i64| TrustRow {
+        address: address.into(),
+        delta: -500,
+        reason: "a malformed event".into(),
+        event: "e".into(),
+        evidence: Some("{}".into()),
+        at,
+    };
+    store.log_trust(entry("b.example", 1)).await.unwrap();
+    for at in 1..=60 {
+        store.log_trust(entry("a.example:8443", at)).await.unwrap();
+    }
+    let log = store.trust_log("a.example:8443").await.unwrap();
+    assert_eq!(log.iter().map(|entry| entry.at).collect::<Vec<_>>(), (11..=60).rev().collect::<Vec<_>>());
+    assert_eq!(store.trust_log("b.example").await.unwrap(), [entry("b.example", 1)]);
+    store.log_trust(entry("a.example:8443", 91 * DAY)).await.unwrap();
+    assert_eq!(store.trust_log("b.example").await.unwrap(), []);
+
+    let count = async |marks: &[&str], now: i64| {
+        store.count_evidence(marks.iter().map(|mark| (*mark).to_owned()).collect(), now).await.unwrap()
+    };
+    assert!(count(&["a", "b"], DAY).await);
+    assert!(!count(&["b", "c"], DAY).await, "some of it was counted");
+    assert!(count(&["c"], DAY).await, "and then none of it is marked");
+    assert!(count(&["d"], 32 * DAY).await);
+    assert!(count(&["a", "b"], 32 * DAY).await, "after a month it is forgotten");
+
+    let retired = |at: i64, is_compromised: bool| RetiredKeyRow {
+        key: key.clone(),
+        address: "a.example:8443".into(),
+        at,
+        is_compromised,
+    };
+    store.retire_key(retired(1, false)).await.unwrap();
+    store.retire_key(retired(2, true)).await.unwrap();
+    assert_eq!(store.retired_keys().await.unwrap(), [retired(2, true)]);
+    store.remove_server("a.example:8443".into()).await.unwrap();
+    assert_eq!(store.servers().await.unwrap(), []);
 }
 
 async fn recommendations(store: Store) {
