@@ -136,6 +136,15 @@ export class DesktopClient {
     return { id: newId(), token: null, name: "Desktop", icon: "/img/default_pfp.png", status: null, password: null, onboarding: null, aboutme: "", banner: "", loginName: null, publicKey: this.key.publicKey, knownServers: "", code: null, pow: newProof(), ...more };
   }
 
+  /** A new member, whose key is proven or only claimed. */
+  async enter(isProven = true) {
+    await this.connect();
+    await this.register();
+    this.id = this.account.id;
+    if (isProven) await this.prove();
+    return this;
+  }
+
   /** The page registers a member with this key. */
   async register(more = {}) {
     const id = newId();

@@ -41,11 +41,7 @@ let addresses = 0;
 async function member(node, { key = newKey(), isProven = true } = {}) {
   const client = new DesktopClient(node, { key, from: `198.51.100.${++addresses}` });
   open.push(client);
-  await client.connect();
-  await client.register();
-  client.id = client.account.id;
-  if (isProven) await client.prove();
-  return client;
+  return client.enter(isProven);
 }
 
 /** The same member, who comes in again. */

@@ -34,11 +34,7 @@ const newAddress = () => `198.51.100.${++addresses}`;
 async function window({ key = newKey(), isProven = true, from = newAddress() } = {}) {
   const client = new DesktopClient(node, { key, from });
   open.push(client);
-  await client.connect();
-  await client.register();
-  client.id = client.account.id;
-  if (isProven) await client.prove();
-  return client;
+  return client.enter(isProven);
 }
 
 /** The same member on another computer, which has a key of its own. */
