@@ -57,6 +57,8 @@ prepare() {
   has chromium || install chromium
   has sqlite3 || install sqlite3
   has strace || install strace
+  # Sets the clock of a node forward.
+  ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || install libfaketime
   # The server without the service that the package mariadb-server starts.
   if ! has mariadbd || ! has mariadb; then install mariadb-server-core mariadb-client; fi
   rustup component add rustfmt clippy >/dev/null 2>&1 || true
@@ -165,7 +167,7 @@ one_file() {
   echo "# $2 $((SECONDS))"
 }
 
-INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/dcts-home.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/keys.test.mjs tests/js/dsync.test.mjs tests/js/dsync-bans.test.mjs tests/js/messenger.test.mjs tests/js/direct.test.mjs tests/js/direct-rooms.test.mjs tests/js/reports.test.mjs tests/js/tickets.test.mjs tests/js/articles.test.mjs tests/js/private.test.mjs tests/js/signing.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs tests/js/voice-sdk.test.mjs tests/js/voice.test.mjs tests/js/voice-ends.test.mjs tests/js/voice-operations.test.mjs"
+INTEGRATION="tests/js/leaks.test.mjs tests/js/wire.test.mjs tests/js/session.test.mjs tests/js/dcts-client.test.mjs tests/js/dcts-home.test.mjs tests/js/chat.test.mjs tests/js/messages.test.mjs tests/js/search.test.mjs tests/js/fanout.test.mjs tests/js/accounts.test.mjs tests/js/desktop.test.mjs tests/js/keys.test.mjs tests/js/dsync.test.mjs tests/js/dsync-bans.test.mjs tests/js/dsync-time.test.mjs tests/js/messenger.test.mjs tests/js/direct.test.mjs tests/js/direct-rooms.test.mjs tests/js/reports.test.mjs tests/js/tickets.test.mjs tests/js/articles.test.mjs tests/js/private.test.mjs tests/js/signing.test.mjs tests/js/holes.test.mjs tests/js/control.test.mjs tests/js/structure.test.mjs tests/js/media.test.mjs tests/js/uploads.test.mjs tests/js/previews.test.mjs tests/js/http.test.mjs tests/js/cli.test.mjs tests/js/operations.test.mjs tests/js/resilience.test.mjs tests/js/crash.test.mjs tests/js/upkeep.test.mjs tests/js/faults.test.mjs tests/js/voice-sdk.test.mjs tests/js/voice.test.mjs tests/js/voice-ends.test.mjs tests/js/voice-operations.test.mjs"
 
 suite_integration() {
   build || { echo "#count 0 1"; return; }

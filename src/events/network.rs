@@ -126,27 +126,33 @@ pub(super) async fn node(cx: &Cx, request: Decision) -> Result<Value, EventError
     require(cx)?;
     let row = cx.node.server(&address(&request)?).ok_or_else(unknown)?;
     let log = cx.node.store.trust_log(&row.address).await?;
-    let evidence: Vec<Value> = log.iter().filter_map(summary).collect();
+    let evidence: Vec<Value> = log.iter().filter_map(|entry| summary(entry, &row.address)).collect();
     let log: Vec<Value> = log
         .into_iter()
         .map(|entry| {
             json!({"delta": entry.delta as f64 / 100.0, "reason": escape_html(&entry.reason), "eventId": entry.event,
-                "evidence": entry.evidence, "time": entry.at})
+                "evidence": entry.evidence.map(|evidence| cut(evidence.items)), "time": entry.at})
         })
         .collect();
     Ok(json!({"error": null, "server": Shown::new(&cx.node, row), "log": log, "evidence": evidence}))
 }
 
-/// What an entry of the log holds that proves something: what, and who said so, if it was not this node.
-fn summary(entry: &TrustRow) -> Option<Value> {
-    entry.evidence.as_ref()?;
-    let (from, kind) = match entry.reason.strip_prefix("reported by ") {
-        Some(report) => report.rsplit_once(": ").map_or((Some(report), "report"), |(from, kind)| (Some(from), kind)),
-        None if entry.reason.starts_with("a malformed") => (None, "malformed"),
-        None if entry.reason.starts_with("more events") => (None, "rate"),
-        None => (None, "false_report"),
-    };
-    Some(json!({"kind": kind, "eventId": entry.event, "count": 1, "from": from, "at": entry.at}))
+/// What of an evidence is shown, for people to read: the events can be 60 KiB.
+fn cut(mut items: String) -> String {
+    const MOST: usize = 8000;
+    if items.len() > MOST {
+        items.truncate(items.floor_char_boundary(MOST));
+        items.push('…');
+    }
+    items
+}
+
+/// What the evidence of an entry proves: what, by how many events, and who said so, if it was not this node.
+fn summary(entry: &TrustRow, address: &str) -> Option<Value> {
+    let evidence = entry.evidence.as_ref()?;
+    let count = serde_json::from_str::<Vec<serde::de::IgnoredAny>>(&evidence.items).map_or(0, |items| items.len());
+    let from = Some(evidence.sender.as_str()).filter(|sender| *sender != address);
+    Some(json!({"kind": evidence.kind, "eventId": entry.event, "count": count, "from": from, "at": entry.at}))
 }
 
 /// `acceptNodeKey`: the key that the last check found instead of the known one.

@@ -95,6 +95,13 @@ impl Node {
     /// # Errors
     /// When the store fails; nothing is lifted then.
     pub async fn lift_bans(&self, subject: &str) -> Result<bool, StoreError> {
+        #[cfg(feature = "tls")]
+        let _turn = self.turn_to_ban().await;
+        self.lift_bans_in_turn(subject).await
+    }
+
+    /// [`Self::lift_bans`], for those whose turn it is.
+    pub(super) async fn lift_bans_in_turn(&self, subject: &str) -> Result<bool, StoreError> {
         let mut removed = self.note(self.store.remove_bans(unmapped(subject).to_owned()).await)?;
         if subject.contains('.') {
             // Rows of DCTS may have the mapped form.

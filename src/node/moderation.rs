@@ -125,6 +125,8 @@ impl Node {
     pub async fn ban(&self, order: BanOrder, notice: &Value) -> Result<(), StoreError> {
         // From now on it is a person's.
         #[cfg(feature = "tls")]
+        let _turn = self.turn_to_ban().await;
+        #[cfg(feature = "tls")]
         self.end_automatic(order.target).await?;
         self.ban_at_once(order, notice).await
     }

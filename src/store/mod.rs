@@ -30,7 +30,7 @@ pub use direct::{DmRoomRow, DmRow};
 #[cfg(feature = "mariadb")]
 pub use mariadb::{MariaOptions, MariaStore};
 pub use messenger::{CorrespondentRow, WaitingRow};
-pub use network::{RetiredKeyRow, TrustRow};
+pub use network::{Evidence, RetiredKeyRow, TrustRow};
 pub use recommendations::{
     AUTOMATIC, NEVER, OURS, RECOMMENDATIONS_PAGE, RecommendationBounds, RecommendationChange, RecommendationRow,
     Recommendations,

@@ -10,6 +10,10 @@ use super::{
 const MAX_LOG: i64 = 50_000;
 const MAX_LOG_EACH: i64 = 200;
 const LOG_KEPT: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Evidence: that of one sender, all of it in characters, and how long it stays, ms.
+const MAX_EVIDENCE_EACH: i64 = 100;
+const MAX_EVIDENCE: i64 = 16 * 1024 * 1024;
+const EVIDENCE_KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Evidence that counted already, and for how long it is remembered, ms.
 const MAX_SEEN: u32 = 100_000;
 const SEEN_KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -38,10 +42,21 @@ pub struct TrustRow {
     pub reason: String,
     /// The event that it is about; empty if there is none.
     pub event: String,
-    /// That event, JSON.
-    pub evidence: Option<String>,
+    /// What proves it.
+    pub evidence: Option<Evidence>,
     /// When, ms since the epoch.
     pub at: i64,
+}
+
+/// What proves that a server misbehaved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Address of the server that it came from: of the one that it is about, or of one that reported it.
+    pub sender: String,
+    /// `rate`, `malformed` or `false_report` (spec 52 section 5).
+    pub kind: String,
+    /// The events, or their headers: a JSON array.
+    pub items: String,
 }
 
 impl Store {
@@ -161,16 +176,35 @@ impl Store {
                     network_trust_log WHERE address = ? ORDER BY id DESC LIMIT 1 OFFSET ?) AS kept)";
         let all = "DELETE FROM network_trust_log WHERE at < ? OR id < (SELECT newest - ? FROM (SELECT MAX(id) AS newest \
                    FROM network_trust_log) AS log)";
-        self.run(vec![
+        let mut statements = vec![
             Statement::new(
-                "INSERT INTO network_trust_log(address, delta, reason, event_id, evidence, at) VALUES (?, ?, ?, ?, ?, ?)",
-                cells![address, row.delta, row.reason, row.event, row.evidence, row.at],
+                "INSERT INTO network_trust_log(address, delta, reason, event_id, at) VALUES (?, ?, ?, ?, ?)",
+                cells![address, row.delta, row.reason, row.event, row.at],
             ),
             Statement::new(each, cells![address, address, MAX_LOG_EACH - 1]),
             Statement::new(all, cells![row.at - LOG_KEPT, MAX_LOG]),
-        ])
-        .await
-        .map(drop)
+        ];
+        if let Some(Evidence { sender, kind, items }) = row.evidence {
+            let sender = sender.as_str();
+            statements.extend([
+                Statement::new(
+                    "INSERT INTO network_evidence(log_id, sender, kind, items, at) SELECT MAX(id), ?, ?, ?, ? \
+                     FROM network_trust_log",
+                    cells![sender, kind, items, row.at],
+                ),
+                Statement::new(
+                    "DELETE FROM network_evidence WHERE sender = ? AND log_id < (SELECT log_id FROM (SELECT log_id FROM \
+                     network_evidence WHERE sender = ? ORDER BY log_id DESC LIMIT 1 OFFSET ?) AS kept)",
+                    cells![sender, sender, MAX_EVIDENCE_EACH - 1],
+                ),
+                Statement::new(
+                    "DELETE FROM network_evidence WHERE at < ? OR log_id <= (SELECT MAX(log_id) FROM (SELECT log_id, \
+                     SUM(LENGTH(items)) OVER (ORDER BY log_id DESC) AS size FROM network_evidence) AS sums WHERE size > ?)",
+                    cells![row.at - EVIDENCE_KEPT, MAX_EVIDENCE],
+                ),
+            ]);
+        }
+        self.run(statements).await.map(drop)
     }
 
     /// The last changes of a server's score, newest first.
@@ -178,15 +212,15 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn trust_log(&self, address: &str) -> Result<Vec<TrustRow>, StoreError> {
-        let sql = "SELECT address, delta, reason, event_id, evidence, at FROM network_trust_log WHERE address = ? \
-                   ORDER BY id DESC LIMIT 50";
+        let sql = "SELECT address, delta, reason, event_id, l.at, sender, kind, items FROM network_trust_log AS l \
+                   LEFT JOIN network_evidence ON log_id = id WHERE address = ? ORDER BY id DESC LIMIT 50";
         let entry = |row: &Row| TrustRow {
             address: row.text(0),
             delta: row.number(1),
             reason: row.text(2),
             event: row.text(3),
-            evidence: row.maybe(4),
-            at: row.number(5),
+            at: row.number(4),
+            evidence: row.maybe(5).map(|sender| Evidence { sender, kind: row.text(6), items: row.text(7) }),
         };
         Ok(self.rows(sql, cells![address]).await?.iter().map(entry).collect())
     }

@@ -6,14 +6,15 @@ import { eventually, Node, runBinary } from "./support.mjs";
 
 /** A server on this machine that shows what it is told to, and keeps what it gets. */
 export class Fake {
-  static async start({ identity = new Identity(), ip = "127.0.0.1", port = 0 } = {}) {
+  static async start({ identity = new Identity(), ip = "127.0.0.1", port = 0, now = Date.now } = {}) {
     const fake = new Fake();
+    fake.now = now;
     fake.identity = identity;
     fake.events = [];
     fake.visits = 0;
     fake.rotations = [];
     fake.answer = () => ({ payload: {}, ratelimit: {} });
-    fake.show = () => ({ serverinfo: { name: "Fake" }, node: nodeObject(fake.identity, fake.base, { rotations: fake.rotations }) });
+    fake.show = () => ({ serverinfo: { name: "Fake" }, node: nodeObject(fake.identity, fake.base, { ts: now(), rotations: fake.rotations }) });
     fake.server = http.createServer(async (request, response) => {
       let body = "";
       for await (const chunk of request) body += chunk;
@@ -35,7 +36,7 @@ export class Fake {
   }
 
   seal(event, payload, node, more) {
-    return seal(this.identity, event, payload, node.nodeId, this.base, more);
+    return seal(this.identity, event, payload, node.nodeId, this.base, { ts: this.now(), ...more });
   }
 
   stop() {
@@ -45,10 +46,10 @@ export class Fake {
 }
 
 /** A node that is on, on this machine. */
-export async function startNode({ dsync = {}, serverinfo = {}, data, ...more } = {}) {
+export async function startNode({ dsync = {}, serverinfo = {}, data, wrapper = [], ...more } = {}) {
   const port = await freePort();
   const config = { serverinfo: { app: { url: `http://127.0.0.1:${port}` }, dsync: { enabled: true, allowPrivateAddresses: true, ...dsync }, ...serverinfo }, ...more };
-  const node = await Node.start({ config, port, ...(data && { data }) });
+  const node = await Node.start({ config, port, wrapper, ...(data && { data }) });
   node.address = `127.0.0.1:${port}`;
   const { node: shown } = await (await fetch(`${node.url}/discover`)).json();
   node.nodeId = shown?.id;

@@ -528,7 +528,8 @@ describe("for the staff", () => {
     const shown = await eventually(() => admin.ask("getNetworkNode", { address }), (found) => found.log?.length === 2);
     assert.deepEqual(shown.log.map((entry) => entry.delta), [-5, 50]);
     assert.deepEqual([shown.error, shown.server.trust], [null, 65]);
-    assert.equal(JSON.parse(shown.log[0].evidence).key, victim.identity.key);
+    assert.equal(JSON.parse(shown.log[0].evidence)[0].key, victim.identity.key);
+    assert.deepEqual(shown.evidence, [{ kind: "malformed", eventId: shown.log[0].eventId, count: 1, from: null, at: shown.log[0].time }]);
     for (const [event, request] of [["getNetworkNode", { address }], ["setNodeTrust", { address, trust: 1 }], ["acceptNodeKey", { address, key: "x" }], ["changeNetworkServerStatus", { address, status: "verified" }]]) {
       assert.match((await guest.ask(event, request)).error, /permissions/, event);
       assert.ok((await admin.ask(event, { ...request, address: "unknown.example.org" })).error, event);

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use dcts_edge::store::{
-    AUTOMATIC, OURS, RecommendationBounds, RecommendationChange, RecommendationRow, Recommendations, RetiredKeyRow,
-    ServerRow, Store, TrustRow,
+    AUTOMATIC, Evidence, OURS, RecommendationBounds, RecommendationChange, RecommendationRow, Recommendations,
+    RetiredKeyRow, ServerRow, Store, TrustRow,
 };
 
 type Case = (&'static str, fn(Store) -> Pin<Box<dyn Future<Output = ()>>>);
@@ -40,7 +40,11 @@ async fn servers(store: Store) {
         delta: -500,
         reason: "a malformed event".into(),
         event: "e".into(),
-        evidence: Some("{}".into()),
+        evidence: (at % 2 == 0).then(|| Evidence {
+            sender: "c.example".into(),
+            kind: "rate".into(),
+            items: "[{}]".into(),
+        }),
         at,
     };
     store.log_trust(entry("b.example", 1)).await.unwrap();
@@ -48,10 +52,34 @@ async fn servers(store: Store) {
         store.log_trust(entry("a.example:8443", at)).await.unwrap();
     }
     let log = store.trust_log("a.example:8443").await.unwrap();
-    assert_eq!(log.iter().map(|entry| entry.at).collect::<Vec<_>>(), (11..=60).rev().collect::<Vec<_>>());
+    assert_eq!(log, (11..=60).rev().map(|at| entry("a.example:8443", at)).collect::<Vec<_>>());
     assert_eq!(store.trust_log("b.example").await.unwrap(), [entry("b.example", 1)]);
     store.log_trust(entry("a.example:8443", 91 * DAY)).await.unwrap();
     assert_eq!(store.trust_log("b.example").await.unwrap(), []);
+
+    // Of one sender a hundred, of all sixteen MiB, and for thirty days.
+    let shown = async |address: &str| {
+        let log = store.trust_log(address).await.unwrap();
+        log.iter().filter(|entry| entry.evidence.is_some()).count()
+    };
+    let proof = |address: &str, sender: String, size: usize| TrustRow {
+        evidence: Some(Evidence { sender, kind: "rate".into(), items: "x".repeat(size) }),
+        ..entry(address, 92 * DAY)
+    };
+    for _ in 0..100 {
+        store.log_trust(proof("d.example", "c.example".into(), 2)).await.unwrap();
+    }
+    assert_eq!(shown("a.example:8443").await, 0, "of the same sender, and older");
+    store.log_trust(proof("e.example", "e.example".into(), 2)).await.unwrap();
+    assert_eq!([shown("d.example").await, shown("e.example").await], [50, 1]);
+    for n in 0..16 {
+        store.log_trust(proof("f.example", format!("{n}.example"), 1_048_576)).await.unwrap();
+    }
+    assert_eq!([shown("d.example").await, shown("f.example").await], [0, 16]);
+    store.log_trust(proof("f.example", "f.example".into(), 2)).await.unwrap();
+    assert_eq!(shown("f.example").await, 16, "the first of them had to go");
+    store.log_trust(TrustRow { at: 123 * DAY, ..proof("g.example", "g.example".into(), 2) }).await.unwrap();
+    assert_eq!([shown("f.example").await, shown("g.example").await], [0, 1]);
 
     let count = async |marks: &[&str], now: i64| {
         store.count_evidence(marks.iter().map(|mark| (*mark).to_owned()).collect(), now).await.unwrap()

@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use super::{DAY, Node, is_blocked, is_vouched, now_ms, receive::Received, report, setting, trust::HEARD};
 use crate::{
@@ -53,6 +53,9 @@ pub(super) struct Bans {
     hashes: RefCell<Option<HashMap<String, MemberId>>>,
     /// Something has to go out.
     wake: Notify,
+    /// Who bans and who lifts wait for each other: otherwise what was decided a moment ago could be undone by what was
+    /// judged before.
+    turn: Mutex<()>,
 }
 
 impl Bans {
@@ -69,6 +72,7 @@ impl Bans {
             lately: RefCell::new(lately.into()),
             hashes: RefCell::default(),
             wake: Notify::new(),
+            turn: Mutex::default(),
         }
     }
 
@@ -235,14 +239,20 @@ impl Node {
         }
     }
 
+    /// Waits until nobody else bans or lifts.
+    pub(in crate::node) async fn turn_to_ban(&self) -> MutexGuard<'_, ()> {
+        self.dsync.bans.turn.lock().await
+    }
+
     async fn judge_bans(&self, member: MemberId, is_news: bool) -> Result<(), StoreError> {
         let policy = self.ban_policy();
-        let mut is_banned = self.is_banned(member);
-        let was_automatic = self.dsync.bans.automatic.borrow().contains(&member);
+        let is_automatic = || self.dsync.bans.automatic.borrow().contains(&member);
         let is_known = self.members.borrow().get(member).is_some_and(|member| member.is_verified_key);
-        if !self.is_federated() || (policy == "ignore" || !is_known) && !was_automatic {
+        if !self.is_federated() || (policy == "ignore" || !is_known) && !is_automatic() {
             return Ok(());
         }
+        let _turn = self.turn_to_ban().await;
+        let (mut is_banned, was_automatic) = (self.is_banned(member), is_automatic());
         let found = self.trusted_bans(member).await?;
         let until = quorum(&found, self.least_nodes());
         if was_automatic {
@@ -251,7 +261,7 @@ impl Node {
             }
             self.end_automatic(member).await?;
             if is_banned {
-                self.lift_bans(member.as_str()).await?;
+                self.lift_bans_in_turn(member.as_str()).await?;
                 let what = format!("lifted the automatic ban of {}: fewer nodes recommend it", self.label(member));
                 self.audit(MemberId::SYSTEM, &what);
                 return Ok(());
@@ -403,11 +413,12 @@ impl Node {
     /// # Errors
     /// When the database fails.
     pub async fn exempt(&self, member: MemberId) -> Result<(), StoreError> {
+        let _turn = self.turn_to_ban().await;
         let row = own_row(NEVER, member.as_str(), member, 0, "active");
         self.store.put_recommendation(row, 0, RecommendationBounds { all: 0, each: i64::MAX }).await?;
         self.dsync.bans.never.borrow_mut().insert(member);
         if self.end_automatic(member).await? {
-            self.lift_bans(member.as_str()).await?;
+            self.lift_bans_in_turn(member.as_str()).await?;
         }
         Ok(())
     }

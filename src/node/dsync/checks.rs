@@ -130,7 +130,9 @@ impl Node {
         if let Some(node) = node
             && self.pin(address, &node, now)
         {
-            self.greet(address).await;
+            // By itself: however slowly it is answered, the next host's turn has come.
+            let (this, address) = (Rc::clone(self), address.to_owned());
+            crate::tasks::spawn(async move { this.greet(&address).await });
         }
         true
     }
@@ -202,6 +204,7 @@ impl Node {
                         }
                     }
                 });
+                self.log_change(address, row.trust, "a key in wrong hands");
                 self.dsync.strange.borrow_mut().remove(address);
                 self.tell_staff(address, "has a new key, which its old one announced");
                 true
@@ -238,6 +241,7 @@ impl Node {
             self.retire(&old, address, now_ms(), true);
             self.move_recommendations(&old, None);
         }
+        let before = self.server(address).map_or(NEW, |row| row.trust);
         self.change_server(address, |row| {
             (row.node_key, row.pinned_at, row.trust) = (Some(key.to_string()), now_ms(), NEW);
             if is_vouched(row) {
@@ -245,6 +249,7 @@ impl Node {
                 row.decided_by = None;
             }
         });
+        self.log_change(address, before, "another key");
         self.dsync.strange.borrow_mut().remove(address);
         true
     }

@@ -190,19 +190,21 @@ impl Node {
         if let Some(evidence) = flood {
             // Of two names together it would prove nothing.
             if evidence.iter().all(|header| header["event"] == event.event.as_str()) {
-                let count = evidence.len();
-                self.hold_evidence(&event.key, Kind::Rate, evidence, count);
+                self.hold_evidence(&event.key, Kind::Rate, evidence.clone(), evidence.len());
             }
-            self.penalise(address, 200, "more events than it may send", Some(event));
+            self.penalise(address, 200, "more events than it may send", event, (Kind::Rate, evidence));
         }
         if is_over {
             return refuse("rate_limited");
         }
         if !dsync::fits(event) {
-            if event.event.starts_with("node.") || event.event == "abuse.report" {
-                self.hold_evidence(&event.key, Kind::Malformed, vec![event.evidence(true)], 1);
+            // What bans say is private: neither reported nor kept.
+            let is_public = event.event.starts_with("node.") || event.event == "abuse.report";
+            let shown = vec![event.evidence(is_public)];
+            if is_public {
+                self.hold_evidence(&event.key, Kind::Malformed, shown.clone(), 1);
             }
-            self.penalise(address, 500, "a malformed event", Some(event));
+            self.penalise(address, 500, "a malformed event", event, (Kind::Malformed, shown));
             return refuse("bad_payload");
         }
         match event.event.as_str() {

@@ -25,6 +25,9 @@ pub(super) const POLICY: Policy = Policy {
     cuts_body: false,
 };
 
+/// How long to wait before an event goes out again that was too old for its receiver.
+const AFTER_STALE: Duration = Duration::from_secs(10);
+
 impl Node {
     /// The rules for requests to other nodes.
     pub(super) fn dsync_policy(&self) -> Policy {
@@ -49,8 +52,26 @@ impl Node {
         sent.entry(name).or_insert_with(|| Buckets::new(limit / 2, 60)).take(address.to_owned(), Instant::now())
     }
 
-    /// Sends an event that [`Self::may_send`] has let pass.
+    /// Sends an event that [`Self::may_send`] has let pass. What comes to a server that has just started is too old for it,
+    /// and goes out once more, anew, if the limit lets it.
     pub(super) async fn post_event(&self, address: &str, event: &'static str, payload: Value) -> Option<Value> {
+        let mut said = self.deliver_once(address, event, payload.clone()).await?;
+        if said["error"] == "stale" {
+            tokio::time::sleep(AFTER_STALE).await;
+            if !self.may_send(address, event) {
+                return None;
+            }
+            said = self.deliver_once(address, event, payload).await?;
+        }
+        if let Some(error) = said.get("error").and_then(Value::as_str) {
+            log::debug!("{event} to {address}: refused: {error:?} {}", said["now"]);
+            return None;
+        }
+        self.heard_of(address, now_ms());
+        Some(said)
+    }
+
+    async fn deliver_once(&self, address: &str, event: &'static str, payload: Value) -> Option<Value> {
         let (identity, now) = (self.own_identity()?, now_ms());
         let row = self.server(address).filter(|row| !is_blocked(row, now))?;
         let key = NodeKey::parse(row.node_key.as_deref()?)?;
@@ -70,12 +91,6 @@ impl Node {
             Err(error) => Err(error),
         };
         let body = body.inspect_err(|error| log::debug!("{event} to {address}: {error}")).ok()?;
-        let said = dsync::answer(&body)?;
-        if let Some(error) = said.get("error").and_then(Value::as_str) {
-            log::debug!("{event} to {address}: refused: {error:?}");
-            return None;
-        }
-        self.heard_of(address, now_ms());
-        Some(said)
+        dsync::answer(&body)
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         dsync::{self, Event, Kind, NodeKey, Verified, is_proven, is_retired},
         text::escape_html,
     },
-    store::{ServerRow, TrustRow},
+    store::{Evidence, ServerRow, TrustRow},
 };
 
 /// Scores in hundredths: what is reached without a person, and from where a node is listened to.
@@ -33,10 +33,9 @@ const REPORTED_A_DAY: i64 = 2000;
 /// Reports in an hour, over all offenders, and receivers of one.
 const REPORTS_AN_HOUR: usize = 6;
 const MAX_RECEIVERS: usize = 50;
-/// Largest event that the log keeps whole, bytes.
-const MAX_LOGGED: usize = 4096;
-/// Nodes of which evidence is held, and of which a report waits.
-const MAX_HELD: usize = 256;
+/// Nodes of which evidence is held, and how much of each, bytes: no report could carry more of it.
+const MAX_HELD: usize = 64;
+const MAX_EVIDENCE: usize = 40 * 1024;
 
 /// What proves something about a node.
 struct Held {
@@ -44,16 +43,17 @@ struct Held {
     evidence: Vec<Value>,
     count: usize,
     at: i64,
+    /// The score that the node had when others came to be told of it; `None` while they are not.
+    waits: Option<i64>,
 }
 
 /// What a server has lost: when and how much, and whether others said so.
 type Losses = VecDeque<(i64, i64, bool)>;
 
-/// Evidence, and reports that wait.
+/// Evidence, also that of reports that wait, and when reports were sent.
 #[derive(Default)]
 pub(super) struct Reports {
     held: RefCell<HashMap<NodeKey, Held>>,
-    waiting: RefCell<HashMap<NodeKey, i64>>,
     sent: RefCell<VecDeque<i64>>,
     is_sending: Cell<bool>,
     /// By address.
@@ -61,15 +61,20 @@ pub(super) struct Reports {
 }
 
 impl Node {
-    /// Keeps what proves that a key has misbehaved; the newest of its kind, and what others have to count.
+    /// Keeps what proves that a key has misbehaved; the newest of its kind, and what others have to count. When there is no
+    /// room, the oldest goes that nobody waits for, then that about the least trusted.
     pub(super) fn hold_evidence(&self, key: &NodeKey, kind: Kind, evidence: Vec<Value>, count: usize) {
+        let most = if kind == Kind::FalseReport { MAX_EVIDENCE * 3 / 2 } else { MAX_EVIDENCE };
+        if evidence.iter().map(|item| item.to_string().len()).sum::<usize>() > most {
+            return;
+        }
         let mut held = self.dsync.reports.held.borrow_mut();
         if held.len() >= MAX_HELD && !held.contains_key(key) {
-            let oldest = held.iter().min_by_key(|(_, held)| held.at).map(|(key, _)| key.clone());
-            oldest.and_then(|key| held.remove(&key));
+            let first = held.iter().min_by_key(|(_, held)| (held.waits, held.at)).map(|(key, _)| key.clone());
+            first.and_then(|key| held.remove(&key));
         }
-        let before = held.get(key).map_or(0, |held| held.count);
-        held.insert(key.clone(), Held { kind, evidence, count: before + count, at: now_ms() });
+        let (before, waits) = held.get(key).map_or((0, None), |held| (held.count, held.waits));
+        held.insert(key.clone(), Held { kind, evidence, count: before + count, at: now_ms(), waits });
     }
 
     fn losses(&self, address: &str, now: i64, within: i64, is_reported: Option<bool>) -> i64 {
@@ -80,13 +85,22 @@ impl Node {
             .sum()
     }
 
-    /// Takes something from a node's score, for what it signed and sent to us.
-    pub(super) fn penalise(self: &Rc<Self>, address: &str, loss: i64, reason: &str, event: Option<&Verified<Event>>) {
-        self.take_trust(address, loss, reason, event.map(|event| &**event), false);
+    /// Takes something from a node's score, for what it signed and sent to us; `items` show it.
+    pub(super) fn penalise(
+        self: &Rc<Self>,
+        address: &str,
+        loss: i64,
+        reason: &str,
+        event: &Verified<Event>,
+        (kind, items): (Kind, Vec<Value>),
+    ) {
+        let items = Value::from(items).to_string();
+        let evidence = Evidence { sender: address.into(), kind: kind.name().into(), items };
+        self.take_trust(address, loss, reason, event, evidence);
     }
 
-    fn take_trust(self: &Rc<Self>, address: &str, loss: i64, reason: &str, event: Option<&Event>, is_reported: bool) {
-        let now = now_ms();
+    fn take_trust(self: &Rc<Self>, address: &str, loss: i64, reason: &str, event: &Event, evidence: Evidence) {
+        let (now, is_reported) = (now_ms(), evidence.sender != address);
         let Some(row) = self.server(address) else { return };
         let below = setting(&self.config(), "blockBelow").as_i64().unwrap_or(15).clamp(0, 100) * 100;
         let may_block = !is_reported || setting(&self.config(), "blockOnReports") == &Value::Bool(true);
@@ -113,7 +127,7 @@ impl Node {
                 }
             }
         });
-        self.log_trust(address, -taken, reason, event);
+        self.log_trust(address, -taken, reason, Some((event, evidence)));
         if blocks {
             self.tell_staff(address, &format!("is blocked: {reason}"));
         }
@@ -122,20 +136,19 @@ impl Node {
         }
     }
 
-    fn log_trust(&self, address: &str, delta: i64, reason: &str, event: Option<&Event>) {
-        let row = TrustRow {
-            address: address.into(),
-            delta,
-            reason: reason.into(),
-            event: event.map(|event| event.id.clone()).unwrap_or_default(),
-            evidence: event.map(|event| {
-                let whole = event.evidence(event.event.starts_with("node.")).to_string();
-                if whole.len() <= MAX_LOGGED { whole } else { event.evidence(false).to_string() }
-            }),
-            at: now_ms(),
-        };
+    fn log_trust(&self, address: &str, delta: i64, reason: &str, event: Option<(&Event, Evidence)>) {
+        let (event, evidence) = event.map(|(event, evidence)| (event.id.clone(), Some(evidence))).unwrap_or_default();
+        let row = TrustRow { address: address.into(), delta, reason: reason.into(), event, evidence, at: now_ms() };
         let store = self.store.clone();
         crate::tasks::spawn(async move { report(store.log_trust(row).await) });
+    }
+
+    /// Writes down that a score is no longer what it was.
+    pub(super) fn log_change(&self, address: &str, before: i64, reason: &str) {
+        let now = self.server(address).map_or(before, |row| row.trust);
+        if now != before {
+            self.log_trust(address, now - before, reason, None);
+        }
     }
 
     /// Says something about a server where the staff can read it.
@@ -146,21 +159,28 @@ impl Node {
     /// What time gives back. Nothing automatic makes a node trusted.
     pub(super) fn recover(&self, now: i64, is_new_day: bool) {
         for row in self.servers().iter().filter(|row| row.node_key.is_some() || row.blocked_until > 0) {
-            if row.blocked_until > 0 && row.blocked_until <= now {
+            let is_over = row.blocked_until > 0 && row.blocked_until <= now;
+            let until = if is_vouched(row) { VOUCHED } else { UNVOUCHED };
+            let grows = is_vouched(row) && is_new_day && now - row.last_seen < DAY && row.trust < MOST;
+            let trust = match row.trust {
+                trust if is_over => trust.max(1600),
+                trust if !is_blocked(row, now) && (trust < until || grows) => {
+                    (trust + 100).min(if grows { MOST } else { until })
+                }
+                trust => trust,
+            };
+            if is_over || trust != row.trust {
                 self.change_server(&row.address, |row| {
-                    (row.blocked_until, row.blocked_reason) = (0, None);
-                    row.trust = row.trust.max(1600);
-                    if row.decided_by.is_none() {
-                        row.status = ServerStatus::Pending.name().into();
+                    row.trust = trust;
+                    if is_over {
+                        (row.blocked_until, row.blocked_reason) = (0, None);
+                        if row.decided_by.is_none() {
+                            row.status = ServerStatus::Pending.name().into();
+                        }
                     }
                 });
-            }
-            let (until, is_seen) = (if is_vouched(row) { VOUCHED } else { UNVOUCHED }, now - row.last_seen < DAY);
-            let grows = is_vouched(row) && is_new_day && is_seen && row.trust < MOST;
-            if !is_blocked(row, now) && (row.trust < until || grows) {
-                self.change_server(&row.address, |row| {
-                    row.trust = (row.trust + 100).min(if grows { MOST } else { until });
-                });
+                let reason = if is_over { "the end of a block" } else { "what time gives back" };
+                self.log_change(&row.address, row.trust, reason);
             }
         }
     }
@@ -179,10 +199,7 @@ impl Node {
                 ServerStatus::Blocked => {}
             }
         });
-        let trust = self.server(address).map_or(0, |row| row.trust);
-        if trust != row.trust {
-            self.log_trust(address, trust - row.trust, "a decision of the staff", None);
-        }
+        self.log_change(address, row.trust, "a decision of the staff");
         if status == ServerStatus::Verified {
             self.check_later(address);
         }
@@ -200,21 +217,20 @@ impl Node {
 
     fn report_later(self: &Rc<Self>, row: &ServerRow) {
         let Some(key) = row.node_key.as_deref().and_then(NodeKey::parse) else { return };
-        let mut waiting = self.dsync.reports.waiting.borrow_mut();
-        if !self.dsync.reports.held.borrow().contains_key(&key)
-            || (waiting.len() >= MAX_HELD && !waiting.contains_key(&key))
-        {
-            return;
-        }
-        waiting.entry(key).or_insert(row.trust);
-        drop(waiting);
+        match self.dsync.reports.held.borrow_mut().get_mut(&key) {
+            Some(held) => held.waits.get_or_insert(row.trust),
+            None => return,
+        };
         if self.dsync.reports.is_sending.replace(true) {
             return;
         }
         let node = Rc::clone(self);
         crate::tasks::spawn(async move {
-            while let Some(key) = node.next_report().await {
-                node.send_report(&key).await;
+            while let Some((offender, held)) = node.next_report().await {
+                if node.send_report(&offender, held).await {
+                    // Only now: however long it took to tell everybody, the next one finds them ready to listen.
+                    node.dsync.reports.sent.borrow_mut().push_back(now_ms());
+                }
             }
             node.dsync.reports.is_sending.set(false);
         });
@@ -222,7 +238,7 @@ impl Node {
 
     /// Waits until another report may go out, one in a minute and six in an hour whatever happens, and takes the one about
     /// the node that was trusted most: the others wait, and what comes meanwhile goes with them.
-    async fn next_report(&self) -> Option<NodeKey> {
+    async fn next_report(&self) -> Option<(NodeKey, Held)> {
         loop {
             let now = now_ms();
             let wait = {
@@ -238,33 +254,32 @@ impl Node {
                 tokio::time::sleep(std::time::Duration::from_millis(wait as u64)).await;
                 continue;
             }
-            let mut waiting = self.dsync.reports.waiting.borrow_mut();
-            let next = waiting.iter().max_by_key(|(_, trust)| **trust).map(|(key, _)| key.clone())?;
-            waiting.remove(&next);
-            self.dsync.reports.sent.borrow_mut().push_back(now);
-            return Some(next);
+            let mut held = self.dsync.reports.held.borrow_mut();
+            let waiting = held.iter().filter(|(_, held)| held.waits.is_some());
+            let next = waiting.max_by_key(|(_, held)| held.waits).map(|(key, _)| key.clone())?;
+            return held.remove_entry(&next);
         }
     }
 
     /// Tells those that a person vouches for. SECURITY: only what proves itself, also when the offender chose its times and
-    /// sizes so that it does not: otherwise this node would be the one that reports falsely.
-    async fn send_report(&self, offender: &NodeKey) {
-        let Some(held) = self.dsync.reports.held.borrow_mut().remove(offender) else { return };
+    /// sizes so that it does not: otherwise this node would be the one that reports falsely. False if nobody was told.
+    async fn send_report(&self, offender: &NodeKey, held: Held) -> bool {
         let payload = json!({"offender": {"key": offender.as_str()}, "kind": held.kind.name(), "evidence": held.evidence,
             "count": held.count});
-        let Some(identity) = self.own_identity() else { return };
+        let Some(identity) = self.own_identity() else { return false };
         let tried =
             dsync::seal(&identity, "abuse.report", payload.clone(), &identity.key().id(), "https://x", now_ms());
         let tried = Event::read(&tried).filter(dsync::fits);
         if tried.is_none_or(|event| is_proven(&event).is_none()) {
             log::debug!("what is held about {} proves nothing now", offender.id());
-            return;
+            return false;
         }
         let mut receivers: Vec<ServerRow> = self.servers();
         receivers.retain(|row| is_vouched(row) && row.node_key.as_deref() != Some(offender.as_str()));
         for row in receivers.iter().filter(|row| row.node_key.is_some()).take(MAX_RECEIVERS) {
             self.send_event(&row.address, "abuse.report", payload.clone()).await;
         }
+        true
     }
 
     /// Judges a report. The answer says nothing about what came of it.
@@ -286,10 +301,12 @@ impl Node {
         // Before anything is verified, which is what costs.
         let Some(offender) = pinned.or_else(retired).filter(|_| reporter.trust >= HEARD) else { return done() };
         let Some(ids) = is_proven(event) else {
+            let shown = vec![event.evidence(true)];
             if event.payload()["kind"] != "false_report" {
-                self.hold_evidence(&event.key, Kind::FalseReport, vec![event.evidence(true)], 1);
+                self.hold_evidence(&event.key, Kind::FalseReport, shown.clone(), 1);
             }
-            self.penalise(&reporter.address, 2000, "a report without proof", Some(event));
+            let why = "a report without proof";
+            self.penalise(&reporter.address, 2000, why, event, (Kind::FalseReport, shown));
             return done();
         };
         let left = REPORTED_A_DAY - self.losses(&offender.address, now, DAY, Some(true));
@@ -300,8 +317,10 @@ impl Node {
             match node.store.count_evidence(marks, now).await {
                 Ok(true) if loss > 0 => {
                     let kind = event.payload()["kind"].as_str().unwrap_or_default();
-                    let reason = format!("reported by {by}: {kind}");
-                    node.take_trust(&offender.address, loss, &reason, Some(&event), true);
+                    let (reason, items) =
+                        (format!("reported by {by}: {kind}"), event.payload()["evidence"].to_string());
+                    let evidence = Evidence { sender: by, kind: kind.into(), items };
+                    node.take_trust(&offender.address, loss, &reason, &event, evidence);
                 }
                 Ok(_) => {}
                 Err(error) => log::warn!("a report could not be counted: {error}"),

@@ -401,10 +401,20 @@ pub(in crate::store) const TABLES: &[Table] = &[
             ("delta", "int NOT NULL"),
             ("reason", "varchar(255) NOT NULL"),
             ("event_id", "varchar(64) NOT NULL"),
-            ("evidence", "mediumtext NULL"),
             ("at", "bigint NOT NULL"),
         ],
         &["KEY address (address, id)"],
+    ),
+    table(
+        "network_evidence",
+        &[
+            ("log_id", "bigint NOT NULL PRIMARY KEY"),
+            ("sender", "varchar(255) NOT NULL"),
+            ("kind", "varchar(32) NOT NULL"),
+            ("items", "mediumtext NOT NULL"),
+            ("at", "bigint NOT NULL"),
+        ],
+        &["KEY sender (sender, log_id)"],
     ),
     table(
         "network_evidence_seen",

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Forward migrations; the index of the last one applied, plus one, is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7, V8];
 
 const V1: &str = "
 CREATE TABLE members(rowId INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT, onboarding INTEGER DEFAULT 0,
@@ -141,6 +141,17 @@ CREATE TABLE network_bans(from_key TEXT NOT NULL, id TEXT NOT NULL, member TEXT 
   decision TEXT, PRIMARY KEY(from_key, id));
 CREATE INDEX network_bans_about ON network_bans(about);
 CREATE INDEX network_bans_member ON network_bans(member);
+";
+
+/// What proves what the log of scores says, whole and by itself, so that it has its own bounds.
+const V8: &str = "
+CREATE TABLE network_evidence(log_id INTEGER PRIMARY KEY, sender TEXT NOT NULL, kind TEXT NOT NULL, items TEXT NOT NULL,
+  at INTEGER NOT NULL);
+CREATE INDEX network_evidence_sender ON network_evidence(sender, log_id);
+INSERT INTO network_evidence SELECT id, address, CASE WHEN reason LIKE 'more events%' THEN 'rate'
+  WHEN reason LIKE 'a malformed%' THEN 'malformed' ELSE 'false_report' END, '[' || evidence || ']', at
+  FROM network_trust_log WHERE evidence IS NOT NULL AND reason NOT LIKE 'reported by%';
+ALTER TABLE network_trust_log DROP COLUMN evidence;
 ";
 
 /// Brings the schema up to date, each step in one transaction.
