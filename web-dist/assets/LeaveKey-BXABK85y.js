@@ -1,1 +1,0 @@
-import{u as t}from"./index-KoYCi29v.js";import{t as e}from"./keys-3N-CDrMu.js";import{C as r}from"./Check-CGqdKyBJ.js";import{a}from"./leaving-DF81GlrV.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
