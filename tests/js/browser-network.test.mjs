@@ -64,7 +64,7 @@ async function isWhole(page) {
 async function openServers(page) {
   await isWhole(page);
   await part(page, "open-servers").click();
-  await part(page, "servers-lead").waitFor();
+  await part(page, "servers").waitFor();
 }
 
 /** By what a node recognises the owner of a key. */
@@ -220,7 +220,7 @@ describe("administration", () => {
     await row.getByTestId("server-details").click();
     await part(page, "trust-entry").filter({ hasText: "It sent something malformed" }).locator("summary").click();
     await part(page, "trust-entry").locator("pre").filter({ hasText: '"event": "node.hello"' }).waitFor();
-    assert.deepEqual(await part(page, "trust-entry").locator("b").allInnerTexts(), ["-5", "+30", "+30"]);
+    assert.deepEqual(await part(page, "trust-entry").locator("b").allInnerTexts(), ["−5", "+30", "+30"]);
     await page.getByRole("img", { name: "Score over time: 3 changes, from 20 to 75." }).waitFor();
     assert.equal(await part(page, "score-line").locator("polyline").getAttribute("points").then((points) => points.split(" ").length), 7);
     await part(page, "node-back").click();
@@ -294,7 +294,7 @@ describe("bans of others", () => {
     const ours = part(page, "recommendation").filter({ has: part(page, "recommended-member") });
     await ours.waitFor();
     assert.match(await ours.innerText(), /Fraud · a <img src=x onerror/, "a note is text");
-    await part(page, "recommendation").filter({ hasText: "Nobody of this server" }).waitFor();
+    await part(page, "recommendation").filter({ hasText: "Not a member here" }).waitFor();
     await part(page, "recommended-member").click();
     await part(page, "banned-elsewhere").getByText("Banned on 1 server that you trust").waitFor();
     await page.keyboard.press("Escape");
@@ -385,7 +385,7 @@ describe("bans of others", () => {
     await page.keyboard.press("Escape");
     for (const nonsense of [null, {}, { memberId: EVIL }, { memberId: "118230045561", memberName: {}, nodes: "x", reasons: 7 }]) wire.say("networkBanHint", nonsense);
     wire.say("networkBanHint", { memberId: "118230045561", memberName: EVIL, nodes: 3, reasons: ["spam", EVIL], policy: "auto", isBanned: true });
-    const toast = page.locator(".toast").filter({ hasText: "was banned by itself" });
+    const toast = page.locator(".toast").filter({ hasText: "was banned automatically" });
     await toast.waitFor();
     assert.match(await toast.innerText(), /<img src=x onerror/);
     assert.match(await toast.innerText(), /3 servers that you trust recommend it: Spam, Something else\./);

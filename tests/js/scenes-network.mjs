@@ -72,7 +72,7 @@ async function openServers(page) {
     return false;
   }, "the list is offered");
   await part(page, "open-servers").click();
-  await part(page, "servers-lead").waitFor();
+  await part(page, "servers").waitFor();
 }
 
 const list = (name, answer, open = async () => undefined) =>

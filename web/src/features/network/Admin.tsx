@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
 import { tn } from "../../i18n/network";
 import { Avatar } from "../../ui/Avatar";
-import { dateTimeOf } from "../../ui/dates";
+import { format } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { iconPaths } from "../../ui/icons";
 import { moreIcons } from "../../ui/moreIcons";
@@ -20,6 +20,9 @@ import { Recommendations } from "./Recommendations";
 import { Trust } from "./Trust";
 import "../../styles/board.css";
 import "../../styles/network.css";
+
+/** Days are enough in the list; the hour is in the details. */
+const dayOf = format({ dateStyle: "medium" });
 
 type Tab = "list" | "recommended" | "about";
 
@@ -130,18 +133,19 @@ function Row({ server, onOpen, onDecide }: { server: Server; onOpen: (address: s
       <td>
         <button type="button" class="row server-open" aria-label={tn("details", { name })} data-testid="server-details" onClick={() => onOpen(address)}>
           <Avatar id={address} name={name} isGroup />
-          <span>
+          <span class="grow">
             <b dir="auto">{name}</b>
             {name !== address && <small>{address}</small>}
           </span>
+          <Icon name="chevron-right" small />
         </button>
       </td>
-      <td data-l={tm("networkAbout")}><span class="about-cell" dir="auto">{about}</span></td>
+      <td data-l={tm("networkAbout")}>{about && <span class="about-cell" dir="auto">{about}</span>}</td>
       <td data-l={tn("trust")}>
         <span class="marks-cell">
           <Trust trust={trust} />
           {newKey && <span class="mark warn"><Icon paths={moreIcons["key-round"]} />{tn("newKeyMark")}</span>}
-          {blockedUntil !== null && <span class="mark bad"><Icon name="ban" />{tn("pausedUntil", { date: dateTimeOf(blockedUntil) })}</span>}
+          {blockedUntil !== null && <span class="mark bad"><Icon name="ban" />{tn("pausedUntil", { date: dayOf(blockedUntil) })}</span>}
         </span>
       </td>
       <td data-l={tm("networkSeen")} class="num">{seen ? <time dateTime={new Date(seen).toISOString()} title={fullTime(seen)}>{shortTime(seen)}</time> : tm("never")}</td>

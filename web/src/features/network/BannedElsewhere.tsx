@@ -54,9 +54,9 @@ export function BannedElsewhere({ id, onDrawn }: { id: string; onDrawn: () => vo
             <ul>
               {list.map(({ id: key, from, reason, note, time }) => (
                 <li key={key}>
-                  <b>{from}</b> {banReason(reason)}
-                  {note && <span dir="auto"> · {note}</span>}
-                  {time && <span class="small">{dateTimeOf(time)}</span>}
+                  <b>{from}</b>
+                  <span>{banReason(reason)}{note && <> · <span dir="auto">{note}</span></>}</span>
+                  {time && <time dateTime={new Date(time).toISOString()}>{dateTimeOf(time)}</time>}
                 </li>
               ))}
             </ul>

@@ -28,7 +28,7 @@ export function NetworkSettings({ state, onSaved }: { state: State | null; onSav
 /** Whether it is on, and who we are to others. */
 function Standing({ state: { isOn, isConfigured, address, nodeId, vouched } }: { state: State }) {
   return (
-    <section class="card card-in stack" aria-label={tn("standing")} data-testid="network-standing">
+    <section class="card card-in stack standing" aria-label={tn("standing")} data-testid="network-standing">
       <p class="row">
         <span class={isOn ? "mark ok" : "mark"}>{tn(isOn ? "isOn" : "isOff")}</span>
         <span class="grow">{tn(isOn ? "isOnLead" : isConfigured ? "isWaitingLead" : "isOffLead")}</span>

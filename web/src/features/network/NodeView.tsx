@@ -9,7 +9,7 @@ import { dateTimeOf } from "../../ui/dates";
 import { Icon } from "../../ui/Icon";
 import { moreIcons } from "../../ui/moreIcons";
 import { change, load } from "../settings/api";
-import { Page, TextField } from "../settings/parts";
+import { Page } from "../settings/parts";
 import { StatusChoice } from "./Admin";
 import { type Change, grouped, lineOf, nodeIdOf, readLog, readServer, scoreOver, type Server, type Status, type WireServer } from "./nodes";
 import { linkTo } from "./servers";
@@ -137,7 +137,7 @@ function Score({ server, log }: Detail) {
 }
 
 /** A change with its sign. */
-const signed = (delta: number) => new Intl.NumberFormat(document.documentElement.lang || undefined, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).format(delta);
+const signed = (delta: number) => new Intl.NumberFormat(document.documentElement.lang || undefined, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).format(delta).replace("-", "−");
 
 function Log({ log, evidence, server }: Detail) {
   if (log.length === 0 && server.trust === null) return null;
@@ -176,6 +176,7 @@ function Decision({ server, onDecide, onChanged }: { server: Server; onDecide: P
   const { address, status, trust, isDecided, blockedReason, blockedUntil, heard, seen } = server;
   const [typed, setTyped] = useState("");
   const [isWrong, setWrong] = useState(false);
+  const id = useId();
   const save = async (event: Event) => {
     event.preventDefault();
     const isFine = /^\d{1,3}$/.test(typed.trim()) && Number(typed) <= 100;
@@ -191,9 +192,30 @@ function Decision({ server, onDecide, onChanged }: { server: Server; onDecide: P
       <StatusChoice address={address} status={status} onDecide={onDecide} />
       <p class="hint">{tn(status === "verified" ? "statusVerified" : status === "blocked" ? "statusBlocked" : "statusPending")} {tn(isDecided ? "decided" : "notDecided")}</p>
       {trust !== null && (
-        <form class="row set-trust" noValidate onSubmit={save}>
-          <div class="grow"><TextField label={tn("setTrust")} hint={tn(isWrong ? "setTrustWrong" : "setTrustHint")} type="number" value={typed} testId="trust-value" onInput={setTyped} placeholder={String(trust)} /></div>
-          <button type="submit" class="btn" data-testid="trust-set">{tn("set")}</button>
+        <form class="field" noValidate onSubmit={save}>
+          <label for={id}>{tn("setTrust")}</label>
+          <div class="row set-trust">
+            <div class={isWrong ? "input grow bad" : "input grow"}>
+              <input
+                id={id}
+                type="number"
+                min={0}
+                max={100}
+                autoComplete="off"
+                placeholder={String(trust)}
+                value={typed}
+                aria-invalid={isWrong}
+                aria-describedby={`${id}-hint`}
+                data-testid="trust-value"
+                onInput={(event) => {
+                  setWrong(false);
+                  setTyped(event.currentTarget.value);
+                }}
+              />
+            </div>
+            <button type="submit" class="btn" data-testid="trust-set">{tn("set")}</button>
+          </div>
+          <span class={isWrong ? "hint bad" : "hint"} id={`${id}-hint`} role={isWrong ? "alert" : undefined}>{tn(isWrong ? "setTrustWrong" : "setTrustHint")}</span>
         </form>
       )}
       <dl class="facts">
@@ -224,11 +246,11 @@ function Key({ server: { key, nodeId, newKey } }: { server: Server }) {
         <span class={newKey ? "mark warn" : "mark ok"}><Icon paths={moreIcons["key-round"]} />{tn(newKey ? "newKeyMark" : "keyKnown")}</span>
       </div>
       <Fingerprint id={nodeId || nodeIdOf(key)} label={tn("nodeId")} />
+      <button type="button" class="btn" data-testid="copy-node-id" onClick={() => void copy(nodeId || nodeIdOf(key))}><Icon name="copy" small />{tn("copyId")}</button>
       <div class="row key-line">
         <code class="grow cut" title={key} data-testid="node-key">{key}</code>
         <button type="button" class="ib" aria-label={tn("copyKey")} title={tn("copyKey")} data-testid="copy-key" onClick={() => void copy(key)}><Icon name="copy" /></button>
       </div>
-      <button type="button" class="btn" data-testid="copy-node-id" onClick={() => void copy(nodeId || nodeIdOf(key))}><Icon name="copy" small />{tn("copyId")}</button>
       <p class="hint">{tn("keyHint")}</p>
     </section>
   );

@@ -46,8 +46,8 @@ export function ServerList() {
       )}
     >
       <div class="page scroll" aria-busy={answer === null}>
-        <div class="wrap wide servers">
-          <p class="muted servers-lead" data-testid="servers-lead">{tn("listLead")}</p>
+        <div class="wrap wide servers" data-testid="servers">
+          {answer !== "off" && <p class="muted servers-lead">{tn("listLead")}</p>}
           {all.length > 0 && (
             <div class="row find-row">
               <div class="seg" role="group" aria-label={tn("whichServers")}>

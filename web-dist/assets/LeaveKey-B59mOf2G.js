@@ -1,1 +1,0 @@
-import{u as t}from"./index-DsDxtjhG.js";import{t as e}from"./keys-DbuD1Lso.js";import{C as r}from"./Check-CYVqxb4m.js";import{a}from"./leaving-pVichWP-.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
