@@ -192,6 +192,9 @@ async fn network(node: &Rc<Node>, words: &[&str]) -> Result<String, String> {
                 row.node_key.as_deref().unwrap_or("none"),
                 row.trust / 100
             );
+            if let Some(key) = node.strange_key(&row.address) {
+                text.push_str(&format!("it shows another key: {key}\n"));
+            }
             for entry in log {
                 text.push_str(&format!("{} {} {}\n", entry.at, entry.delta as f64 / 100.0, entry.reason));
             }

@@ -110,18 +110,19 @@ impl RequestLimits {
             Subject::Address(address) => Subject::Address(subscriber(address)),
             member @ Subject::Member(_) => member,
         };
-        let mut count = |key, limit| {
+        let mut count = |key, limit, by| {
             let window = windows.entry(key).or_insert(Window { begun: now, count: 0 });
             if now - window.begun >= WINDOW {
                 *window = Window { begun: now, count: 0 };
             }
-            window.count = window.count.saturating_add(1);
+            window.count = window.count.saturating_add(by);
             let reset = WINDOW.saturating_sub(now - window.begun).as_millis().div_ceil(1000) as u64;
             let left = limit - window.count.min(limit);
             Standing { limit, left, reset, is_over: window.count > limit }
         };
-        let one = count(Key::One(quota.route, subject), quota.each);
-        let all = count(Key::All(quota.route), quota.all);
+        let one = count(Key::One(quota.route, subject), quota.each, 1);
+        // One who sends too much uses up nothing of what others may send.
+        let all = count(Key::All(quota.route), quota.all, u32::from(!one.is_over));
         drop(windows);
         let spent = Spent { one, all };
         let blocked_by = match () {
@@ -163,8 +164,9 @@ mod tests {
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
         // An IPv6 subscriber has a whole network of addresses.
         assert!(spend("2001:db8::1").is_ok() && spend("2001:db8::2").is_ok() && spend("2001:db8::3").is_err());
-        // Refused ones count as well, so by now there were too many altogether.
-        assert!(spend("192.0.2.2").is_err());
+        // Those that were refused were none of all.
+        assert!(spend("192.0.2.2").is_ok());
+        assert!(spend("192.0.2.3").is_err());
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::{
 const MAX_SERVERS: usize = 2000;
 /// Most servers of one site: names below one domain cost nothing.
 const MAX_PER_SITE: usize = 10;
+/// Checks in a row that failed, after which a server makes room for another of its site: an hour of them.
+const GONE: i64 = 6;
 /// Most servers that are taken from a client at a time.
 const MAX_KNOWN: usize = 50;
 /// Most servers on the public list.
@@ -134,10 +136,11 @@ impl Node {
         if rows.iter().any(|row| row.address == address) {
             return Ok(());
         }
-        let of_site = rows.iter().filter(|row| dsync::site(&row.address) == site).count();
-        // Servers of one site make no room for each other: whoever has many names would change the list with every one.
-        if of_site >= MAX_PER_SITE {
-            return Err(SubmitError::Full);
+        if self.is_site_full(address) {
+            // Servers of one site make no room for each other, whoever has many names would change the list with every one;
+            // but those that are gone do.
+            let gone = rows.iter().find(|row| row.failures >= GONE && may_go(row) && dsync::site(&row.address) == site);
+            self.forget_server(&gone.ok_or(SubmitError::Full)?.address);
         }
         if rows.len() >= MAX_SERVERS {
             let oldest = rows.iter().filter(|row| may_go(row)).min_by_key(|row| (row.trust, row.last_sync, row.id));
@@ -147,6 +150,13 @@ impl Node {
         self.dsync.servers.borrow_mut().insert(address.into(), row.clone());
         self.save_server(row);
         Ok(())
+    }
+
+    /// Whether as many servers of a site wait as may; those that somebody has decided about take nobody's place.
+    pub(super) fn is_site_full(&self, address: &str) -> bool {
+        let (site, servers) = (dsync::site(address), self.dsync.servers.borrow());
+        let of_site = servers.values().filter(|row| row.decided_by.is_none() && dsync::site(&row.address) == site);
+        of_site.count() >= MAX_PER_SITE
     }
 
     /// Forgets a server.

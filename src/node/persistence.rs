@@ -69,6 +69,10 @@ impl Node {
         let (old, new) = (&config.serverinfo, &fresh.serverinfo);
         let (old_edge, new_edge) = (&config.dcts_edge, &fresh.dcts_edge);
         let changes = [
+            (
+                "serverinfo.dsync.allowPrivateAddresses",
+                super::dsync::allows_private(&config) != super::dsync::allows_private(&fresh),
+            ),
             ("serverinfo.port", old.port != new.port),
             ("serverinfo.sql", old.sql != new.sql),
             ("dcts_edge.listenAddress", old_edge.listen_address != new_edge.listen_address),
@@ -78,7 +82,14 @@ impl Node {
             ("dcts_edge.maxPayload", old_edge.max_payload != new_edge.max_payload),
             ("dcts_edge.maxConnections", old_edge.max_connections != new_edge.max_connections),
         ];
+        // Looked at before the node began to listen.
+        let (was_private, is_private) = (super::dsync::allows_private(&config), super::dsync::allows_private(&fresh));
         config.serverinfo = fresh.serverinfo;
+        if was_private != is_private
+            && let Some(dsync) = config.serverinfo.extra.get_mut("dsync")
+        {
+            dsync["allowPrivateAddresses"] = was_private.into();
+        }
         config.dcts_edge = fresh.dcts_edge;
         self.outgoing.configure(super::outgoing::settings(&config));
         drop(config);

@@ -6,8 +6,8 @@ use url::{Host, Url};
 
 use super::outbound::{is_global, is_public_name};
 
-/// Longest address: a name, a colon and a port.
-const MAX_LENGTH: usize = 253 + 6;
+/// Longest address, which is what columns of databases hold.
+const MAX_LENGTH: usize = 255;
 
 /// `host` or `host:port` of what somebody wrote; `None` for what is no address of a server.
 pub fn extract(text: &str) -> Option<String> {
@@ -35,10 +35,13 @@ pub fn extract(text: &str) -> Option<String> {
             return None;
         }
     }
+    // The same host with a dot behind it would be another one.
+    let host = host.to_string();
+    let host = host.strip_suffix('.').unwrap_or(&host);
     let address = match url.port() {
         Some(0) => return None,
         Some(port) => format!("{host}:{port}"),
-        None => host.to_string(),
+        None => host.to_owned(),
     };
     (address.len() <= MAX_LENGTH).then_some(address)
 }
@@ -79,6 +82,7 @@ mod tests {
             ("user:pw@chat.example:99", "chat.example:99"),
             ("bücher.example", "xn--bcher-kva.example"),
             ("127.1", "127.0.0.1"),
+            ("chat.example.:2052", "chat.example:2052"),
             ("0x7f.1", "127.0.0.1"),
             ("::1", "[::1]"),
             ("2001:db8::1", "[2001:db8::1]"),

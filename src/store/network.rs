@@ -77,7 +77,7 @@ impl Store {
         };
         let sql = format!(
             "SELECT id, address, status, data, {last_sync}, node_key, pinned_at, trust, decided_by, blocked_reason, \
-             blocked_until, last_seen, failures FROM network_servers ORDER BY id LIMIT {MAX_SERVERS}"
+             blocked_until, last_seen, failures, strange FROM network_servers ORDER BY id LIMIT {MAX_SERVERS}"
         );
         Ok(self.rows(sql, Vec::new()).await?.iter().map(server_from).collect())
     }
@@ -94,7 +94,8 @@ impl Store {
         let last_sync = if row.last_sync.is_some() { self.datetime() } else { "?" };
         let update = format!(
             "UPDATE network_servers SET status = ?, data = ?, last_sync = {last_sync}, node_key = ?, node_id = ?, \
-             pinned_at = ?, trust = ?, decided_by = ?, blocked_reason = ?, blocked_until = ?, last_seen = ?, failures = ? \
+             pinned_at = ?, trust = ?, decided_by = ?, blocked_reason = ?, blocked_until = ?, last_seen = ?, failures = ?, \
+             strange = ? \
              WHERE address = ?"
         );
         let values = cells![
@@ -110,6 +111,7 @@ impl Store {
             row.blocked_until,
             row.last_seen,
             row.failures,
+            row.strange.clone(),
             address
         ];
         self.run(vec![
@@ -271,5 +273,6 @@ fn server_from(row: &Row) -> ServerRow {
         blocked_until: row.number(10),
         last_seen: row.number(11),
         failures: row.number(12),
+        strange: row.maybe(13),
     }
 }

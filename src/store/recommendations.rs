@@ -67,8 +67,8 @@ pub struct RecommendationRow {
 /// Which rows.
 #[derive(Clone, Copy, Debug)]
 pub enum Recommendations<'a> {
-    /// Those about a member of this node.
-    About(&'a str),
+    /// What counts about a member of this node at a time in ms: the newest of each sender, and not what was dismissed.
+    About(&'a str, i64),
     /// The one of a sender and an id.
     One(&'a str, &'a str),
     /// A page, counted from 0: about members of this node first, then the newest.
@@ -197,8 +197,14 @@ impl Store {
     /// When the database fails.
     pub async fn recommendations(&self, which: Recommendations<'_>) -> Result<Vec<RecommendationRow>, StoreError> {
         let (what, values) = match which {
-            Recommendations::About(member) => {
-                ("about = ? AND from_key > '.' ORDER BY ts DESC LIMIT 1000", cells![member])
+            Recommendations::About(member, now) => {
+                // One of each sender, so that nobody's many hide what others say.
+                (
+                    "about = ? AND (from_key, ts) IN (SELECT from_key, MAX(ts) FROM network_bans WHERE about = ? AND \
+                     from_key > '.' AND state = 'active' AND until > ? AND (decision IS NULL OR decision <> 'dismiss') \
+                     GROUP BY from_key) ORDER BY ts DESC LIMIT 2000",
+                    cells![member, member, now],
+                )
             }
             Recommendations::One(from, id) => ("from_key = ? AND id = ?", cells![from, id]),
             Recommendations::Page(page) => (
@@ -208,7 +214,7 @@ impl Store {
             Recommendations::Local => ("from_key IN (?, ?)", cells![AUTOMATIC, NEVER]),
             Recommendations::Waiting(now) => (
                 "from_key >= '-@' AND from_key < '-A' AND (state = 'new' AND ts > ? OR state = 'revoke' AND ts > ?) \
-                 ORDER BY ts LIMIT 500",
+                 ORDER BY ts LIMIT 5000",
                 cells![now - TRIED, now - TRIED_LONGER],
             ),
         };

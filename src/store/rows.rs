@@ -420,6 +420,9 @@ pub struct ServerRow {
     pub last_seen: i64,
     /// Checks that failed, since the last one that did not.
     pub failures: i64,
+    /// Another key than the pinned one that it shows, when a day of that was last counted (ms since the epoch), and how many
+    /// were, with spaces between.
+    pub strange: Option<String>,
 }
 
 /// `data` of a notice about a message, as DCTS writes it: rows are found by it.

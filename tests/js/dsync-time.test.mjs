@@ -62,6 +62,15 @@ describe("a score", () => {
     assert.equal(await trust(node, friend), 50);
   });
 
+  test("safer: falls also if the flood is mixed with times of before", async () => {
+    const { node, clock } = await started();
+    const bad = await fake(clock);
+    await meet(node, bad);
+    await clock.forward(2 * MINUTE, node);
+    for (let n = 0; n < 30; n++) await deliver(node, bad.seal("node.list", {}, node, n % 6 ? {} : { ts: clock.now() - 70_000 }));
+    assert.equal(await trust(node, bad), 18);
+  });
+
   test("comes back by one an hour, up to 20, and every change is written down", async () => {
     const { node, clock } = await started();
     const bad = await fake(clock);
@@ -150,6 +159,46 @@ describe("reports", () => {
     assert.equal(await trust(node, offender), 50);
   });
 
+  test("safer: take no more than twenty a day, also if they come at once", async () => {
+    const { node, clock } = await started();
+    const offender = await fake(clock);
+    await meet(node, offender, true);
+    const admin = await person(node, { key: node.adminKeys[0] });
+    const reporters = await Promise.all(Array.from({ length: 5 }, () => fake(clock)));
+    for (const one of reporters) {
+      await meet(node, one, true);
+      await admin.ask("setNodeTrust", { address: one.address, trust: 100 });
+    }
+    await admin.ask("setNodeTrust", { address: offender.address, trust: 90 });
+    await Promise.all(reporters.map((one) => {
+      const evidence = [seal(offender.identity, "node.hello", {}, one.identity.id, offender.base, { ts: clock.now() })];
+      return deliver(node, one.seal("abuse.report", { offender: { key: offender.identity.key }, kind: "malformed", evidence, count: 1 }, node));
+    }));
+    await eventually(() => trust(node, offender), (found) => found === 70);
+    await wait(300);
+    assert.equal(await trust(node, offender), 70);
+    const { log, evidence } = await admin.ask("getNetworkNode", { address: offender.address });
+    assert.deepEqual(log.slice(0, 2).map(({ delta }) => delta), [-10, -10]);
+    assert.ok(reporters.some(({ address }) => address === evidence[0].from));
+    admin.close();
+  });
+
+  test("go out again to a server that was not ready for them", async () => {
+    const { node, clock } = await started();
+    const [friend, bad] = [await fake(clock), await fake(clock)];
+    await meet(node, friend, true);
+    await meet(node, bad);
+    friend.answer = () => ({ payload: { error: "stale", now: 1 } });
+    for (let n = 0; n < 2; n++) await deliver(node, bad.seal("node.hello", {}, node));
+    const [first] = await received(friend, "abuse.report");
+    friend.answer = () => ({ payload: {} });
+    await clock.forward(11_000, node);
+    await clock.forward(50_000, node);
+    const [, second] = await received(friend, "abuse.report", 2);
+    assert.notEqual(second.eventId, first.eventId);
+    assert.deepEqual(second.payload, first.payload);
+  });
+
   test("safer: a thousand keys that misbehave cause six an hour", async () => {
     const { node, clock } = await started();
     const friend = await fake(clock);
@@ -205,7 +254,16 @@ test("safer: another key that is served for thirty days takes the place of one t
   moved.identity = old;
   await look();
   moved.identity = fresh;
-  for (let day = 1; day < 30; day++) assert.equal((await look()).key, old.key, `day ${day} of the second time`);
+  for (let day = 1; day < 30; day++) {
+    assert.equal((await look()).key, old.key, `day ${day} of the second time`);
+    if (day !== 15) continue;
+    // It is still known after a restart, and nothing is sent there before somebody has looked.
+    const events = moved.events.length;
+    await node.stop();
+    await node.launch();
+    assert.match((await network(node, "show", moved.address)).text, /another key/);
+    assert.equal(moved.events.length, events);
+  }
   let seen;
   for (let day = 30; day < 33 && seen?.key !== fresh.key; day++) seen = await look();
   assert.deepEqual([seen.key, seen.status, seen.trust], [fresh.key, "pending", 20]);
@@ -221,12 +279,14 @@ describe("room", () => {
     for (let at = 0; at < many.length; at += 50) {
       const some = many.slice(at, at + 50);
       await Promise.all(some.map(({ address }) => fetch(`${node.url}/servers/add/${address}`, { method: "POST", headers: { "x-forwarded-for": newVisitor() } })));
-      await Promise.all(some.map((one) => eventually(() => one.visits, (count) => count > 0)));
+      if (at === 0) await eventually(() => lines(node), (found) => found.length === 11);
       await clock.forward(MINUTE, node);
     }
     await wait(300);
     const kept = await lines(node);
     assert.equal(kept.length, 11);
+    // Nobody of them is asked any more, for nothing could come of it.
+    assert.ok(many.slice(50).every(({ visits }) => visits === 0));
     const pinned = many.filter(({ address }) => kept.includes(`${address} pending node 20`));
     assert.equal(pinned.length, 10);
     for (const one of pinned) await deliver(node, one.seal("abuse.report", { offender: { key: victim.identity.key }, kind: "malformed", evidence: [seal(victim.identity, "node.hello", {}, one.identity.id, victim.base, { ts: clock.now() })], count: 1 }, node));

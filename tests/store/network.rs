@@ -194,14 +194,14 @@ async fn recommendations(store: Store) {
     // Members are found by the hash of their key, and pages begin with them.
     let about = RecommendationChange::About("hash-2", "112233445566");
     assert_eq!(store.change_recommendations(about).await.unwrap(), 1);
-    let of_member = store.recommendations(Recommendations::About("112233445566")).await.unwrap();
+    let of_member = store.recommendations(Recommendations::About("112233445566", 0)).await.unwrap();
     assert_eq!(of_member.len(), 1);
     let page = store.recommendations(Recommendations::Page(0)).await.unwrap();
     let order: Vec<i64> = page.iter().map(|row| row.ts).collect();
     assert_eq!(order, [40, 61, 51, 47, 20, 11]);
     assert!(store.recommendations(Recommendations::Page(1)).await.unwrap().is_empty());
     store.change_recommendations(RecommendationChange::Nobody("112233445566")).await.unwrap();
-    assert!(store.recommendations(Recommendations::About("112233445566")).await.unwrap().is_empty());
+    assert!(store.recommendations(Recommendations::About("112233445566", 0)).await.unwrap().is_empty());
     // A sender has another key, or is not known any more; and what is a year old goes.
     assert_eq!(store.change_recommendations(RecommendationChange::Rename("ed25519:b", "ed25519:z")).await.unwrap(), 3);
     assert!(one("ed25519:z", "2").await.is_some());

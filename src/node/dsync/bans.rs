@@ -205,7 +205,8 @@ impl Node {
     /// # Errors
     /// When the database fails.
     pub async fn trusted_bans(&self, member: MemberId) -> Result<Vec<Trusted>, StoreError> {
-        let (rows, now) = (self.store.recommendations(Recommendations::About(member.as_str())).await?, now_ms());
+        let now = now_ms();
+        let rows = self.store.recommendations(Recommendations::About(member.as_str(), now)).await?;
         let mut found: Vec<Trusted> = Vec::new();
         for row in rows {
             let counts = row.state == "active" && row.until > now && row.decision.as_deref() != Some("dismiss");

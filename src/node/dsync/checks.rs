@@ -17,7 +17,7 @@ use crate::{
     store::{RetiredKeyRow, ServerRow},
 };
 
-/// Hosts that may wait, and that are checked at a time.
+/// Hosts that may wait besides those that are known, and that are checked at a time.
 const MAX_QUEUE: usize = 200;
 const AT_A_TIME: usize = 4;
 /// A host is looked at once in so long, whoever asks, ms.
@@ -46,13 +46,20 @@ impl Node {
         let mut checked = self.dsync.checked.borrow_mut();
         let is_known =
             checked.peek(address).is_some_and(|at| now - at < PAUSE) || queue.iter().any(|host| host == address);
-        if is_known || queue.len() >= MAX_QUEUE {
+        // Those that are known already are looked at whoever else is named: strangers have a bound of their own.
+        if is_known || !self.dsync.servers.borrow().contains_key(address) && !self.has_room(&queue, address) {
             return;
         }
         checked.put(address.to_owned(), now);
         drop(checked);
         queue.push_back(address.to_owned());
         self.begin_checks(queue);
+    }
+
+    /// Whether a server that is not known may wait for a check.
+    fn has_room(&self, queue: &VecDeque<String>, address: &str) -> bool {
+        let servers = self.dsync.servers.borrow();
+        queue.iter().filter(|host| !servers.contains_key(*host)).count() < MAX_QUEUE && !self.is_site_full(address)
     }
 
     fn begin_checks(self: &Rc<Self>, queue: RefMut<'_, VecDeque<String>>) {
@@ -66,7 +73,10 @@ impl Node {
             loop {
                 let next = node.dsync.queue.borrow_mut().pop_front();
                 let Some(address) = next else { break };
-                node.check_server(&address).await;
+                // It may have been blocked while it waited.
+                if !node.server(&address).is_some_and(|row| is_blocked(&row, now_ms())) {
+                    node.check_server(&address).await;
+                }
             }
             node.dsync.checking.set(node.dsync.checking.get() - 1);
         });
@@ -108,7 +118,8 @@ impl Node {
             info.is_object().then_some((info, node.and_then(|node| Verified::node(&node, &base, now))))
         });
         let Some((info, node)) = shown else {
-            self.note_check(address, now, |row| row.failures += 1);
+            let is_sixth = self.server(address).is_some_and(|row| row.failures % 6 == 0);
+            self.update_server(address, is_sixth, |row| row.failures += 1);
             let is_gone = |row: &ServerRow| row.failures > MAX_FAILURES && row.decided_by.is_none();
             if self.server(address).is_some_and(|row| is_gone(&row)) {
                 self.forget_server(address);
@@ -140,7 +151,7 @@ impl Node {
     /// Keeps what a check found: in memory, and once an hour in the store, which is enough after a restart and spares cards.
     fn note_check(&self, address: &str, now: i64, change: impl FnOnce(&mut ServerRow)) {
         let row = self.server(address).unwrap_or_default();
-        let is_due = row.last_sync.map_or(row.failures % 6 == 0, |at| at / HOUR != now / HOUR);
+        let is_due = row.last_sync.is_none_or(|at| at / HOUR != now / HOUR);
         self.update_server(address, is_due, change);
     }
 
@@ -181,7 +192,7 @@ impl Node {
             return true;
         };
         if pin == shown.key {
-            self.dsync.strange.borrow_mut().remove(address);
+            self.is_strange_no_more(address);
             return false;
         }
         if holder.is_some() {
@@ -205,25 +216,36 @@ impl Node {
                     }
                 });
                 self.log_change(address, row.trust, "a key in wrong hands");
-                self.dsync.strange.borrow_mut().remove(address);
+                self.is_strange_no_more(address);
                 self.tell_staff(address, "has a new key, which its old one announced");
                 true
             }
-            None => self.is_strange_for_long(address, &shown.key, now) && self.take_key(address, &shown.key),
+            None if self.is_strange_for_long(address, &shown.key, now) => {
+                self.tell_staff(
+                    address,
+                    "has shown another key for thirty days, which is taken now; nobody vouches for it",
+                );
+                self.take_key(address, &shown.key)
+            }
+            None => false,
         }
     }
 
     /// Takes note of a key that nothing leads to; true when it was there for so long that it counts.
     fn is_strange_for_long(&self, address: &str, key: &NodeKey, now: i64) -> bool {
-        let mut strange = self.dsync.strange.borrow_mut();
-        let known = strange.get(address).filter(|(known, ..)| known == key).cloned();
-        let is_new = known.is_none();
+        let before = self.dsync.strange.borrow().get(address).cloned();
+        // Of one that changes all the time the staff hears once a day.
+        let is_new = before.as_ref().is_none_or(|(known, last, _)| known != key && now - last >= DAY);
+        let known = before.clone().filter(|(known, ..)| known == key);
         let (_, mut last, mut days) = known.unwrap_or((key.clone(), 0, 0));
         if now - last >= DAY {
             (last, days) = (now, days + 1);
         }
-        strange.insert(address.into(), (key.clone(), last, days));
-        drop(strange);
+        let strange = (key.clone(), last, days);
+        if before.as_ref() != Some(&strange) {
+            self.change_server(address, |row| row.strange = Some(format!("{key} {last} {days}")));
+            self.dsync.strange.borrow_mut().insert(address.into(), strange);
+        }
         if is_new {
             self.tell_staff(
                 address,
@@ -232,6 +254,12 @@ impl Node {
         }
         let has_signed = self.server(address).is_some_and(|row| now - row.last_seen < DAY * i64::from(STRANGE_DAYS));
         days >= STRANGE_DAYS && !has_signed
+    }
+
+    fn is_strange_no_more(&self, address: &str) {
+        if self.dsync.strange.borrow_mut().remove(address).is_some() {
+            self.change_server(address, |row| row.strange = None);
+        }
     }
 
     /// Pins the key that a server shows instead of its old one, as that of a new node.
@@ -250,7 +278,7 @@ impl Node {
             }
         });
         self.log_change(address, before, "another key");
-        self.dsync.strange.borrow_mut().remove(address);
+        self.is_strange_no_more(address);
         true
     }
 
@@ -309,6 +337,12 @@ impl Node {
             }
         }
     }
+}
+
+/// What [`ServerRow::strange`] says: the key, when its last day was counted, and how many were.
+pub(super) fn strange_from(text: &str) -> Option<(NodeKey, i64, u32)> {
+    let mut parts = text.split(' ');
+    Some((NodeKey::parse(parts.next()?)?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// What clients read of what a server says about itself, cut to a size.

@@ -20,7 +20,7 @@ use std::{
     num::NonZeroUsize,
     path::Path,
     rc::Rc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use lru::LruCache;
@@ -45,7 +45,7 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// Hosts whose last check is remembered.
-const MAX_CHECKED: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
+const MAX_CHECKED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 /// How often the node looks what is due.
 const ROUND: Duration = Duration::from_mins(10);
 
@@ -145,7 +145,8 @@ pub(super) struct Dsync {
     queue: RefCell<VecDeque<String>>,
     checking: Cell<usize>,
     checked: RefCell<LruCache<String, i64>>,
-    sent: RefCell<HashMap<&'static str, Buckets<String>>>,
+    /// When events went out lately, by kind and receiver.
+    sent: RefCell<HashMap<(&'static str, String), Vec<Instant>>>,
     reports: trust::Reports,
     bans: bans::Bans,
     /// The object that `/discover` shows, and when it was signed.
@@ -159,13 +160,16 @@ impl Dsync {
         retired: Vec<RetiredKeyRow>,
         recommendations: Vec<RecommendationRow>,
     ) -> Self {
+        let strange = servers
+            .iter()
+            .filter_map(|row| Some((row.address.clone(), checks::strange_from(row.strange.as_deref()?)?)));
         Self {
+            strange: RefCell::new(strange.collect()),
             identity: RefCell::new(keys.identity.map(Rc::new)),
             rotations: RefCell::new(keys.rotations),
             rsa: RefCell::new(keys.rsa.map(Rc::new)),
             servers: Rc::new(RefCell::new(servers.into_iter().map(|row| (row.address.clone(), row)).collect())),
             retired: RefCell::new(retired.into_iter().map(|row| (row.key.clone(), row)).collect()),
-            strange: RefCell::default(),
             receive: receive::Receiving::default(),
             queue: RefCell::default(),
             checking: Cell::new(0),

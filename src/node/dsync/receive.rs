@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{MINUTE, Node, TokenBucket, is_blocked, now_ms};
+use super::{Buckets, MINUTE, Node, TokenBucket, is_blocked, now_ms};
 use crate::{
     node::ServerStatus,
     security::{
@@ -30,8 +30,9 @@ const MAX_SEEN: usize = 65_536;
 const STRIKES: u32 = 10;
 const STRIKES_LAST: i64 = 10 * MINUTE;
 const MAX_STRIKERS: usize = 4096;
-/// Keys whose last events are held.
-const MAX_RECENT: usize = 1024;
+/// Keys whose last events are held, by kind of event; from the first on those are forgotten that were silent for a minute.
+const MANY_RECENT: usize = 1024;
+const MAX_RECENT: usize = 8192;
 
 /// Events that came already. SECURITY: bounded; when it is full, newcomers are refused rather than old ones forgotten.
 #[derive(Default)]
@@ -64,6 +65,7 @@ pub(super) struct Receiving {
     strikes: RefCell<HashMap<IpAddr, (i64, u32)>>,
     recent: RefCell<HashMap<(String, u32, bool), Recent>>,
     hellos: RefCell<TokenBucket>,
+    hellos_of: RefCell<Buckets<IpAddr>>,
     signatures: RefCell<TokenBucket>,
 }
 
@@ -74,6 +76,7 @@ impl Default for Receiving {
             strikes: RefCell::default(),
             recent: RefCell::default(),
             hellos: RefCell::new(TokenBucket::new(60, 60)),
+            hellos_of: RefCell::new(Buckets::new(6, 60)),
             signatures: RefCell::new(TokenBucket::new(100, 1)),
         }
     }
@@ -159,7 +162,11 @@ impl Node {
             if event.event != "node.hello" || address.is_none() || is_taken || is_retired {
                 return refuse("unknown_node");
             }
-            if !self.dsync.receive.hellos.borrow_mut().take(Instant::now()) {
+            // Nobody takes what all strangers have together for himself.
+            let now = Instant::now();
+            if !self.dsync.receive.hellos_of.borrow_mut().take(subscriber(from), now)
+                || !self.dsync.receive.hellos.borrow_mut().take(now)
+            {
                 return refuse("rate_limited");
             }
         }
@@ -171,7 +178,8 @@ impl Node {
             return strike("bad_signature");
         };
         // Before the limits: otherwise what was refused could be sent again by others, and count against its sender.
-        {
+        // What is no event of ours does nothing, however often it comes, and takes no room.
+        if dsync::limit(&event.event).is_some() {
             let mut seen = self.dsync.receive.seen.borrow_mut();
             seen.known.insert(mark);
             seen.order.push_back((now, mark));
@@ -188,8 +196,8 @@ impl Node {
         let Some(limit) = dsync::limit(&event.event) else { return Received::Nothing };
         let (is_over, flood) = self.count_event(event, limit, now);
         if let Some(evidence) = flood {
-            // Of two names together it would prove nothing.
-            if evidence.iter().all(|header| header["event"] == event.event.as_str()) {
+            // Of two names together it would prove nothing, and too few of one.
+            if evidence.len() > 2 * limit as usize {
                 self.hold_evidence(&event.key, Kind::Rate, evidence.clone(), evidence.len());
             }
             self.penalise(address, 200, "more events than it may send", event, (Kind::Rate, evidence));
@@ -218,7 +226,7 @@ impl Node {
     /// Counts an event of a key. Whether it is one too many, and what proves a flood, once in a minute.
     fn count_event(&self, event: &Event, limit: u32, now: i64) -> (bool, Option<Vec<Value>>) {
         let mut recent = self.dsync.receive.recent.borrow_mut();
-        if recent.len() >= MAX_RECENT {
+        if recent.len() >= MANY_RECENT {
             recent.retain(|_, of| of.events.back().is_some_and(|(at, ..)| now - at < MINUTE));
             if recent.len() >= MAX_RECENT {
                 return (true, None);
@@ -232,17 +240,21 @@ impl Node {
         }
         let is_over = of.events.len() >= limit as usize;
         of.events.push_back((now, event.ts, event.evidence(false)));
-        if of.events.len() <= 2 * limit as usize {
-            return (is_over, None);
-        }
+        let most = 2 * limit as usize;
+        // By the times that were signed, around that of this one: whoever mixes others in is no less of a flood.
         let times = || of.events.iter().map(|(_, ts, _)| *ts);
-        let is_flood =
-            times().max().unwrap_or(0) - times().min().unwrap_or(0) <= MINUTE && now - of.penalised >= MINUTE;
-        let evidence = is_flood.then(|| of.events.iter().map(|(.., header)| header.clone()).collect());
-        if is_flood {
+        let from = times().filter(|ts| *ts <= event.ts && event.ts - ts <= MINUTE).min().unwrap_or(event.ts);
+        let is_within = |ts: i64| ts >= from && ts - from <= MINUTE;
+        let is_flood = times().filter(|ts| is_within(*ts)).count() > most && now - of.penalised >= MINUTE;
+        let evidence = is_flood.then(|| {
             of.penalised = now;
+            let within = of.events.iter().filter(|(_, ts, _)| is_within(*ts));
+            let headers = within.map(|(.., header)| header).filter(|header| header["event"] == event.event.as_str());
+            headers.rev().take(most + 1).cloned().collect()
+        });
+        if of.events.len() > 2 * most {
+            of.events.pop_front();
         }
-        of.events.pop_front();
         (is_over, evidence)
     }
 

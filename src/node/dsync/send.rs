@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::{HeaderMap, Method, header};
 use serde_json::Value;
 
-use super::{Buckets, Node, allows_private, is_blocked, now_ms};
+use super::{Node, allows_private, is_blocked, now_ms};
 use crate::{
     outgoing::{Ask, Policy},
     security::dsync::{self, NodeKey},
@@ -28,6 +28,10 @@ pub(super) const POLICY: Policy = Policy {
 /// How long to wait before an event goes out again that was too old for its receiver.
 const AFTER_STALE: Duration = Duration::from_secs(10);
 
+/// Receivers and kinds of events whose last ones are remembered; more than that, and those are forgotten of which there was
+/// none for a minute.
+const MAX_SENT: usize = 4096;
+
 impl Node {
     /// The rules for requests to other nodes.
     pub(super) fn dsync_policy(&self) -> Policy {
@@ -48,8 +52,19 @@ impl Node {
         let Some(limit) = dsync::limit(event) else { return false };
         // Those about bans share a limit.
         let name = event.split_once('.').filter(|(kind, _)| *kind == "ban").map_or(event, |(kind, _)| kind);
+        let now = Instant::now();
+        let is_lately = |at: &Instant| now.duration_since(*at) < Duration::from_mins(1);
         let mut sent = self.dsync.sent.borrow_mut();
-        sent.entry(name).or_insert_with(|| Buckets::new(limit / 2, 60)).take(address.to_owned(), Instant::now())
+        if sent.len() >= MAX_SENT {
+            sent.retain(|_, of| of.last().is_some_and(is_lately));
+        }
+        let of = sent.entry((name, address.to_owned())).or_default();
+        of.retain(is_lately);
+        let may_go = of.len() < (limit / 2) as usize;
+        if may_go {
+            of.push(now);
+        }
+        may_go
     }
 
     /// Sends an event that [`Self::may_send`] has let pass. What comes to a server that has just started is too old for it,
@@ -59,12 +74,17 @@ impl Node {
         if said["error"] == "stale" {
             tokio::time::sleep(AFTER_STALE).await;
             if !self.may_send(address, event) {
-                return None;
+                // Of reports goes one in a minute.
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                if !self.may_send(address, event) {
+                    return None;
+                }
             }
             said = self.deliver_once(address, event, payload).await?;
         }
         if let Some(error) = said.get("error").and_then(Value::as_str) {
-            log::debug!("{event} to {address}: refused: {error:?} {}", said["now"]);
+            let error: String = error.chars().take(32).collect();
+            log::debug!("{event} to {address}: refused: {error:?} {:?}", said["now"].as_i64());
             return None;
         }
         self.heard_of(address, now_ms());

@@ -138,7 +138,14 @@ impl Node {
 
     fn log_trust(&self, address: &str, delta: i64, reason: &str, event: Option<(&Event, Evidence)>) {
         let (event, evidence) = event.map(|(event, evidence)| (event.id.clone(), Some(evidence))).unwrap_or_default();
-        let row = TrustRow { address: address.into(), delta, reason: reason.into(), event, evidence, at: now_ms() };
+        let row = TrustRow {
+            address: address.into(),
+            delta,
+            reason: reason.chars().take(255).collect(),
+            event,
+            evidence,
+            at: now_ms(),
+        };
         let store = self.store.clone();
         crate::tasks::spawn(async move { report(store.log_trust(row).await) });
     }
@@ -264,14 +271,23 @@ impl Node {
     /// Tells those that a person vouches for. SECURITY: only what proves itself, also when the offender chose its times and
     /// sizes so that it does not: otherwise this node would be the one that reports falsely. False if nobody was told.
     async fn send_report(&self, offender: &NodeKey, held: Held) -> bool {
-        let payload = json!({"offender": {"key": offender.as_str()}, "kind": held.kind.name(), "evidence": held.evidence,
+        let payload = json!({"offender": {"key": offender.as_str()}, "kind": held.kind.name(), "evidence": &held.evidence,
             "count": held.count});
         let Some(identity) = self.own_identity() else { return false };
-        let tried =
-            dsync::seal(&identity, "abuse.report", payload.clone(), &identity.key().id(), "https://x", now_ms());
-        let tried = Event::read(&tried).filter(dsync::fits);
-        if tried.is_none_or(|event| is_proven(&event).is_none()) {
-            log::debug!("what is held about {} proves nothing now", offender.id());
+        // Also for those who get it last.
+        let proves = |at: i64| {
+            let tried = dsync::seal(&identity, "abuse.report", payload.clone(), &identity.key().id(), "https://x", at);
+            Event::read(&tried).filter(dsync::fits).is_some_and(|event| is_proven(&event).is_some())
+        };
+        let now = now_ms();
+        if !proves(now + 15 * MINUTE) {
+            log::debug!("what is held about {} proves nothing", offender.id());
+            return false;
+        }
+        if !proves(now) {
+            // It is dated ahead, and will prove something in a few minutes.
+            self.dsync.reports.held.borrow_mut().entry(offender.clone()).or_insert(held);
+            tokio::time::sleep(std::time::Duration::from_mins(1)).await;
             return false;
         }
         let mut receivers: Vec<ServerRow> = self.servers();
@@ -309,20 +325,25 @@ impl Node {
             self.penalise(&reporter.address, 2000, why, event, (Kind::FalseReport, shown));
             return done();
         };
-        let left = REPORTED_A_DAY - self.losses(&offender.address, now, DAY, Some(true));
-        let loss = (reporter.trust / 10).min(1000).min(left);
+        let most = (reporter.trust / 10).min(1000);
         let marks = ids.iter().map(|id| mark(accused, id)).collect();
         let (node, event, by) = (Rc::clone(self), (**event).clone(), reporter.address.clone());
         crate::tasks::spawn(async move {
             match node.store.count_evidence(marks, now).await {
-                Ok(true) if loss > 0 => {
+                // Only now: others may have reported meanwhile.
+                Ok(true) => {
+                    let left = REPORTED_A_DAY - node.losses(&offender.address, now, DAY, Some(true));
+                    let loss = most.min(left);
+                    if loss <= 0 {
+                        return;
+                    }
                     let kind = event.payload()["kind"].as_str().unwrap_or_default();
                     let (reason, items) =
                         (format!("reported by {by}: {kind}"), event.payload()["evidence"].to_string());
                     let evidence = Evidence { sender: by, kind: kind.into(), items };
                     node.take_trust(&offender.address, loss, &reason, &event, evidence);
                 }
-                Ok(_) => {}
+                Ok(false) => {}
                 Err(error) => log::warn!("a report could not be counted: {error}"),
             }
         });

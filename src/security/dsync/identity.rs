@@ -153,7 +153,8 @@ impl Verified<NodeObject> {
             return None;
         }
         let rotations = object.get("rotations")?.as_array()?;
-        Some(Self::trust(NodeObject { key, rotations: rotations.iter().take(MAX_ROTATIONS).cloned().collect() }))
+        let last = rotations.len().saturating_sub(MAX_ROTATIONS);
+        Some(Self::trust(NodeObject { key, rotations: rotations.iter().skip(last).cloned().collect() }))
     }
 }
 

@@ -380,6 +380,7 @@ pub(in crate::store) const TABLES: &[Table] = &[
             ("blocked_until", "bigint NULL"),
             ("last_seen", "bigint NULL"),
             ("failures", "int NULL"),
+            ("strange", "varchar(800) NULL"),
         ],
         &[],
     ),

@@ -152,6 +152,7 @@ INSERT INTO network_evidence SELECT id, address, CASE WHEN reason LIKE 'more eve
   WHEN reason LIKE 'a malformed%' THEN 'malformed' ELSE 'false_report' END, '[' || evidence || ']', at
   FROM network_trust_log WHERE evidence IS NOT NULL AND reason NOT LIKE 'reported by%';
 ALTER TABLE network_trust_log DROP COLUMN evidence;
+ALTER TABLE network_servers ADD COLUMN strange TEXT;
 ";
 
 /// Brings the schema up to date, each step in one transaction.

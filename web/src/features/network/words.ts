@@ -8,6 +8,10 @@ const REASONS = {
   "a report without proof": "becauseUnproven",
   "a malformed event": "becauseMalformed",
   "more events than it may send": "becauseFlood",
+  "what time gives back": "becauseTime",
+  "the end of a block": "becauseOver",
+  "another key": "becauseKey",
+  "a key in wrong hands": "becauseStolen",
 } as const;
 const REPORTED = /^reported by (.{1,300}?)(?:: (\w+))?$/;
 

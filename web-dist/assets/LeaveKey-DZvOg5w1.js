@@ -1,1 +1,0 @@
-import{u as t}from"./index-WenzEByG.js";import{t as e}from"./keys-DN8imh9g.js";import{C as r}from"./Check-Bgc_Pvn3.js";import{a}from"./leaving-CPvzEJBF.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
