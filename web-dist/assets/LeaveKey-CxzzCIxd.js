@@ -1,1 +1,0 @@
-import{u as t}from"./index-DDZUfEsU.js";import{t as e}from"./keys-C7dlXKIf.js";import{C as r}from"./Check-alWcLEoD.js";import{a}from"./leaving-CaPbSKt0.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
