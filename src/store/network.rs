@@ -95,8 +95,7 @@ impl Store {
         let update = format!(
             "UPDATE network_servers SET status = ?, data = ?, last_sync = {last_sync}, node_key = ?, node_id = ?, \
              pinned_at = ?, trust = ?, decided_by = ?, blocked_reason = ?, blocked_until = ?, last_seen = ?, failures = ?, \
-             strange = ? \
-             WHERE address = ?"
+             strange = ? WHERE address = ?"
         );
         let values = cells![
             row.status.as_str(),
