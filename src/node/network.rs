@@ -136,10 +136,11 @@ impl Node {
         if rows.iter().any(|row| row.address == address) {
             return Ok(());
         }
-        if self.is_site_full(address) {
+        let of_site = || rows.iter().filter(|row| row.decided_by.is_none() && dsync::site(&row.address) == site);
+        if of_site().count() >= MAX_PER_SITE {
             // Servers of one site make no room for each other, whoever has many names would change the list with every one;
             // but those that are gone do.
-            let gone = rows.iter().find(|row| row.failures >= GONE && may_go(row) && dsync::site(&row.address) == site);
+            let gone = of_site().find(|row| row.failures >= GONE && may_go(row));
             self.forget_server(&gone.ok_or(SubmitError::Full)?.address);
         }
         if rows.len() >= MAX_SERVERS {
@@ -152,11 +153,12 @@ impl Node {
         Ok(())
     }
 
-    /// Whether as many servers of a site wait as may; those that somebody has decided about take nobody's place.
+    /// Whether there are as many servers of a site as may be, so that it is of no use to look at another one. Those that
+    /// somebody has decided about and those that are gone take nobody's place.
     pub(super) fn is_site_full(&self, address: &str) -> bool {
         let (site, servers) = (dsync::site(address), self.dsync.servers.borrow());
-        let of_site = servers.values().filter(|row| row.decided_by.is_none() && dsync::site(&row.address) == site);
-        of_site.count() >= MAX_PER_SITE
+        let takes_place = |row: &&ServerRow| row.decided_by.is_none() && row.failures < GONE;
+        servers.values().filter(takes_place).filter(|row| dsync::site(&row.address) == site).count() >= MAX_PER_SITE
     }
 
     /// Forgets a server.

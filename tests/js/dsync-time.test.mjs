@@ -304,6 +304,26 @@ describe("room", () => {
     assert.equal(await trust(node, victim), 50);
   });
 
+  test("of ten servers below one domain that are gone one makes room for another, and not before an hour", async () => {
+    const { node, clock } = await started();
+    const ten = [];
+    for (let n = 0; n < 10; n++) ten.push(await Fake.start({ now: clock.now }));
+    for (const one of ten) await meet(node, one);
+    const late = await fake(clock);
+    const submit = () => fetch(`${node.url}/servers/add/${late.address}`, { method: "POST", headers: { "x-forwarded-for": newVisitor() } });
+    await submit();
+    await wait(200);
+    assert.equal(late.visits, 0);
+    await Promise.all(ten.map((one) => one.stop()));
+    for (let round = 0; round < 7; round++) {
+      await clock.forward(11 * MINUTE, node);
+      await wait(200);
+    }
+    await submit();
+    const known = await eventually(() => lines(node), (found) => found.includes(`${late.address} pending node 20`));
+    assert.deepEqual([known.length, known.includes(`${late.address} pending node 20`)], [10, true]);
+  });
+
   test("safer: where two thousand are known, newcomers drive out the least trusted and oldest, and nobody who was decided about", async () => {
     const { node, clock } = await started();
     const rows = Array.from({ length: 2000 }, (_, n) => ({ address: elsewhere(n), identity: n % 2 ? new Identity() : undefined, trust: n % 2 ? 20 : 0 }));

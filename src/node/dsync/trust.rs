@@ -286,7 +286,10 @@ impl Node {
         }
         if !proves(now) {
             // It is dated ahead, and will prove something in a few minutes.
-            self.dsync.reports.held.borrow_mut().entry(offender.clone()).or_insert(held);
+            let (mut all, waits) = (self.dsync.reports.held.borrow_mut(), held.waits);
+            let held = all.entry(offender.clone()).or_insert(held);
+            held.waits = held.waits.or(waits);
+            drop(all);
             tokio::time::sleep(std::time::Duration::from_mins(1)).await;
             return false;
         }

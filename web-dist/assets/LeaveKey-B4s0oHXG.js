@@ -1,1 +1,0 @@
-import{u as t}from"./index-CA70u0cN.js";import{t as e}from"./keys-Cfe6hzZz.js";import{C as r}from"./Check-Dj2aAJw3.js";import{a}from"./leaving-BC5m6Q2P.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
