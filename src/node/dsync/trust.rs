@@ -243,6 +243,13 @@ impl Node {
         });
     }
 
+    /// Evidence whose time has not come; what came meanwhile is kept instead, and waits as this did.
+    fn keep_waiting(&self, offender: &NodeKey, held: Held) {
+        let (mut all, waits) = (self.dsync.reports.held.borrow_mut(), held.waits);
+        let known = all.entry(offender.clone()).or_insert(held);
+        known.waits = known.waits.or(waits);
+    }
+
     /// Waits until another report may go out, one in a minute and six in an hour whatever happens, and takes the one about
     /// the node that was trusted most: the others wait, and what comes meanwhile goes with them.
     async fn next_report(&self) -> Option<(NodeKey, Held)> {
@@ -286,10 +293,7 @@ impl Node {
         }
         if !proves(now) {
             // It is dated ahead, and will prove something in a few minutes.
-            let (mut all, waits) = (self.dsync.reports.held.borrow_mut(), held.waits);
-            let held = all.entry(offender.clone()).or_insert(held);
-            held.waits = held.waits.or(waits);
-            drop(all);
+            self.keep_waiting(offender, held);
             tokio::time::sleep(std::time::Duration::from_mins(1)).await;
             return false;
         }
