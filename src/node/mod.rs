@@ -203,6 +203,7 @@ impl Node {
         let proofs = options.store.key_proofs().await?;
         let (servers, retired) = (options.store.servers().await?, options.store.retired_keys().await?);
         let recommendations = options.store.recommendations(Recommendations::Local).await?;
+        let lost = dsync::lost(&options.store).await?;
         let access = access::Access::default();
         let members = members::Members::load(rows, &proofs, &options.config, &access);
         let outgoing = Outgoing::new(outgoing::settings(&options.config));
@@ -221,7 +222,7 @@ impl Node {
             members: RefCell::new(members),
             bans: RefCell::new(bans),
             keys: keys::Keys::load(proofs),
-            dsync: dsync::Dsync::new(options.keys, servers, retired, recommendations),
+            dsync: dsync::Dsync::new(options.keys, servers, retired, recommendations, lost),
             batches: RefCell::new(Buckets::new(1, 600)),
             direct: direct::Direct::default(),
             messenger: messenger::Messenger::default(),

@@ -226,6 +226,24 @@ impl Store {
         Ok(self.rows(sql, cells![address]).await?.iter().map(entry).collect())
     }
 
+    /// What every server has lost since a time for what it did, and when others were told of it: `because` is the reason of
+    /// that. Oldest first; without evidence.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn trust_lost(&self, since: i64, because: &str) -> Result<Vec<TrustRow>, StoreError> {
+        let sql = "SELECT address, delta, reason, at FROM network_trust_log WHERE at >= ? AND \
+                   ((delta < 0 AND event_id <> '') OR reason = ?) ORDER BY id";
+        let entry = |row: &Row| TrustRow {
+            address: row.text(0),
+            delta: row.number(1),
+            reason: row.text(2),
+            at: row.number(3),
+            ..TrustRow::default()
+        };
+        Ok(self.rows(sql, cells![since, because]).await?.iter().map(entry).collect())
+    }
+
     /// Marks evidence as counted; false if some of it was marked already, and then none of it is. `marks` are at most 64
     /// characters each.
     ///

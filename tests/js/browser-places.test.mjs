@@ -13,7 +13,7 @@ after(() => browser?.close());
 
 const names = (page) => page.getByTestId("channel-item").locator(".cut").allInnerTexts();
 const row = (page, name) => page.getByTestId("channel-item").filter({ hasText: name });
-const tile = (page, name) => page.locator(`.rail a[title="${name}"]`);
+const tile = (page, name) => page.locator(`.rail a:is([title="${name}"], [data-tip="${name}"])`);
 
 for (const [size, viewport] of SIZES) {
   test(`${size}: a group shows that something is new in it, and how often somebody is meant`, { timeout: MINUTE }, async (t) => {

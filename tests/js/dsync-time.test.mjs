@@ -181,6 +181,14 @@ describe("reports", () => {
     assert.deepEqual(log.slice(0, 2).map(({ delta }) => delta), [-10, -10]);
     assert.ok(reporters.some(({ address }) => address === evidence[0].from));
     admin.close();
+    // A restart is no new day.
+    await node.stop();
+    await node.launch();
+    const [one] = reporters;
+    const more = [seal(offender.identity, "node.hello", {}, one.identity.id, offender.base, { ts: clock.now() })];
+    await deliver(node, one.seal("abuse.report", { offender: { key: offender.identity.key }, kind: "malformed", evidence: more, count: 1 }, node));
+    await wait(300);
+    assert.equal(await trust(node, offender), 70);
   });
 
   test("go out again to a server that was not ready for them", async () => {
@@ -230,6 +238,35 @@ describe("reports", () => {
     await clock.forward(3 * MINUTE, node);
     await received(friend, "abuse.report", 7);
     assert.equal(new Set(reports(friend).map(({ payload }) => payload.offender.key)).size, 7);
+  });
+
+  test("safer: are counted in an hour also across a restart, and written down", async () => {
+    const { node, clock } = await started();
+    const friend = await fake(clock);
+    await meet(node, friend, true);
+    const bad = Array.from({ length: 8 }, (_, n) => ({ address: elsewhere(n), identity: new Identity(), trust: 15 }));
+    await plant(node, bad);
+    const misbehave = ({ address, identity }) => deliver(node, seal(identity, "node.hello", {}, node.nodeId, `http://${address}`, { ts: clock.now() }));
+    const first = clock.now();
+    for (const [at, one] of bad.slice(0, 6).entries()) {
+      await misbehave(one);
+      await received(friend, "abuse.report", at + 1);
+      await clock.forward(MINUTE, node);
+    }
+    await node.stop();
+    await node.launch();
+    for (const one of bad.slice(6)) await misbehave(one);
+    while (clock.now() < first + HOUR - 2 * MINUTE) {
+      await clock.forward(MINUTE, node);
+      await wait(20);
+    }
+    assert.equal(reports(friend).length, 6);
+    await clock.forward(3 * MINUTE, node);
+    await received(friend, "abuse.report", 7);
+    const admin = await person(node, { key: node.adminKeys[0] });
+    const { log } = await admin.ask("getNetworkNode", { address: bad[0].address });
+    assert.deepEqual(log.map(({ delta, reason }) => [delta, reason]), [[0, "others were told of it"], [-5, "a malformed event"]]);
+    admin.close();
   });
 });
 

@@ -512,6 +512,17 @@ describe("keys that change", () => {
     const stale = seal(old, "node.list", {}, node.nodeId, victim.base);
     assert.equal((await deliver(node, stale)).error, "unknown_node");
   });
+
+  test("a node that rotates right after it was met is followed, also if its clock is behind", async () => {
+    const { node } = await pair();
+    const late = await fake({ now: () => Date.now() - 3_600_000 });
+    await meet(node, late, true);
+    const [old, fresh] = [late.identity, new Identity()];
+    late.rotations = [rotation(old, fresh, late.base, { ts: late.now() + 1 })];
+    late.identity = fresh;
+    await network(node, "ping", late.address);
+    assert.deepEqual([(await opinion(node, late.address)).key, await trust(node, late)], [fresh.key, 50]);
+  });
 });
 
 describe("for the staff", () => {

@@ -186,7 +186,8 @@ impl Node {
             let is_vouched = is_vouched(&row);
             self.change_server(address, |row| {
                 row.node_key = Some(shown.key.to_string());
-                (row.pinned_at, row.trust) = (now, if is_vouched { 5000 } else { trust });
+                // By its own clock, as what follows will be.
+                (row.pinned_at, row.trust) = (shown.signed, if is_vouched { 5000 } else { trust });
             });
             log::info!("{address} is the node {}", shown.key.id());
             return true;

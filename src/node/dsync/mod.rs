@@ -11,6 +11,7 @@ mod send;
 mod trust;
 
 pub use receive::Received;
+pub(super) use trust::lost;
 
 use std::{
     cell::{Cell, RefCell},
@@ -35,7 +36,7 @@ use crate::{
         keys::PrivateKey,
         limits::{Buckets, TokenBucket},
     },
-    store::{RecommendationRow, RetiredKeyRow, ServerRow, StoreError},
+    store::{RecommendationRow, RetiredKeyRow, ServerRow, StoreError, TrustRow},
 };
 
 /// Whether this build can be a node.
@@ -159,6 +160,7 @@ impl Dsync {
         servers: Vec<ServerRow>,
         retired: Vec<RetiredKeyRow>,
         recommendations: Vec<RecommendationRow>,
+        lost: Vec<TrustRow>,
     ) -> Self {
         let strange = servers
             .iter()
@@ -175,7 +177,7 @@ impl Dsync {
             checking: Cell::new(0),
             checked: RefCell::new(LruCache::new(MAX_CHECKED)),
             sent: RefCell::default(),
-            reports: trust::Reports::default(),
+            reports: trust::Reports::new(lost),
             bans: bans::Bans::new(recommendations),
             shown: RefCell::new((0, Value::Null)),
         }

@@ -18,7 +18,7 @@ use crate::{
         dsync::{self, Event, Kind, NodeKey, Verified, is_proven, is_retired},
         text::escape_html,
     },
-    store::{Evidence, ServerRow, TrustRow},
+    store::{Evidence, ServerRow, Store, StoreError, TrustRow},
 };
 
 /// Scores in hundredths: what is reached without a person, and from where a node is listened to.
@@ -30,6 +30,9 @@ const MOST: i64 = 8000;
 const LOSS: i64 = 2000;
 /// Most that reports of others take from a node in a day.
 const REPORTED_A_DAY: i64 = 2000;
+/// What the log says of a report that others give, and of one that was sent.
+const REPORTED_BY: &str = "reported by ";
+const TOLD: &str = "others were told of it";
 /// Reports in an hour, over all offenders, and receivers of one.
 const REPORTS_AN_HOUR: usize = 6;
 const MAX_RECEIVERS: usize = 50;
@@ -50,6 +53,14 @@ struct Held {
 /// What a server has lost: when and how much, and whether others said so.
 type Losses = VecDeque<(i64, i64, bool)>;
 
+/// What scores lost within the last day, and when others were told, as it is stored: a restart makes nothing of it undone.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(in crate::node) async fn lost(store: &Store) -> Result<Vec<TrustRow>, StoreError> {
+    store.trust_lost(now_ms() - DAY, TOLD).await
+}
+
 /// Evidence, also that of reports that wait, and when reports were sent.
 #[derive(Default)]
 pub(super) struct Reports {
@@ -58,6 +69,22 @@ pub(super) struct Reports {
     is_sending: Cell<bool>,
     /// By address.
     pub(super) losses: RefCell<HashMap<String, Losses>>,
+}
+
+impl Reports {
+    pub(super) fn new(rows: Vec<TrustRow>) -> Self {
+        let (reports, now) = (Self::default(), now_ms());
+        // What a clock that was ahead wrote down would be waited for.
+        for TrustRow { address, delta, reason, at, .. } in rows.into_iter().filter(|row| row.at <= now) {
+            if reason == TOLD {
+                reports.sent.borrow_mut().push_back(at);
+            } else {
+                let loss = (at, -delta, reason.starts_with(REPORTED_BY));
+                reports.losses.borrow_mut().entry(address).or_default().push_back(loss);
+            }
+        }
+        reports
+    }
 }
 
 impl Node {
@@ -237,6 +264,9 @@ impl Node {
                 if node.send_report(&offender, held).await {
                     // Only now: however long it took to tell everybody, the next one finds them ready to listen.
                     node.dsync.reports.sent.borrow_mut().push_back(now_ms());
+                    if let Some(row) = node.server_of(&offender) {
+                        node.log_trust(&row.address, 0, TOLD, None);
+                    }
                 }
             }
             node.dsync.reports.is_sending.set(false);
@@ -346,7 +376,7 @@ impl Node {
                     }
                     let kind = event.payload()["kind"].as_str().unwrap_or_default();
                     let (reason, items) =
-                        (format!("reported by {by}: {kind}"), event.payload()["evidence"].to_string());
+                        (format!("{REPORTED_BY}{by}: {kind}"), event.payload()["evidence"].to_string());
                     let evidence = Evidence { sender: by, kind: kind.into(), items };
                     node.take_trust(&offender.address, loss, &reason, &event, evidence);
                 }

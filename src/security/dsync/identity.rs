@@ -138,6 +138,8 @@ pub struct NodeObject {
     pub key: NodeKey,
     /// How its key came about, oldest first.
     pub rotations: Vec<Value>,
+    /// When it was signed by the clock of the node, ms since the epoch.
+    pub signed: i64,
 }
 
 impl Verified<NodeObject> {
@@ -154,7 +156,7 @@ impl Verified<NodeObject> {
         }
         let rotations = object.get("rotations")?.as_array()?;
         let last = rotations.len().saturating_sub(MAX_ROTATIONS);
-        Some(Self::trust(NodeObject { key, rotations: rotations.iter().skip(last).cloned().collect() }))
+        Some(Self::trust(NodeObject { key, rotations: rotations.iter().skip(last).cloned().collect(), signed: ts }))
     }
 }
 

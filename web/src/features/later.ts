@@ -35,18 +35,22 @@ export function startLater() {
     if (!isStarted && early.length < MAX_EARLY) early.push(message);
   });
   onJoined(() => {
-    setTimeout(
-      () =>
-        void load().then(
-          (part) => {
-            isStarted = true;
-            part.startBackground(early.splice(0));
-            // Whoever edits types on at once.
-            void loadEditField().catch(() => undefined);
-          },
-          () => undefined,
-        ),
-      AFTER_MS,
-    );
+    const start = () => {
+      clearTimeout(timer);
+      removeEventListener("click", onClick, true);
+      load().then(
+        (part) => {
+          isStarted = true;
+          part.startBackground(early.splice(0));
+          // Whoever edits types on at once.
+          void loadEditField().catch(() => undefined);
+        },
+        () => undefined,
+      );
+    };
+    // Whoever opens a menu at once finds in it what comes with the rest.
+    const onClick = ({ target }: Event) => (target as Element).closest("button") && start();
+    const timer = setTimeout(start, AFTER_MS);
+    addEventListener("click", onClick, true);
   });
 }

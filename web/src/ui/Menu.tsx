@@ -50,9 +50,10 @@ export function Menu({ label, place, items, about, quick = [] }: Shown) {
             ))}
           </div>
         )}
+        {/* Entries that come a moment later do not turn the one that is being clicked into another. */}
         {entries.map((item, at) =>
           item ? (
-            <button key={at} type="button" class={item.isDanger ? "mi danger" : "mi"} role={`menuitem${item.choice ?? ""}`} aria-checked={item.choice ? Boolean(item.isChosen) : undefined} data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
+            <button key={item.choice ? at : item.label} type="button" class={item.isDanger ? "mi danger" : "mi"} role={`menuitem${item.choice ?? ""}`} aria-checked={item.choice ? Boolean(item.isChosen) : undefined} data-rove tabIndex={-1} data-testid={item.testId} onClick={choose(item.act)}>
               <Icon name={item.icon} paths={item.paths} />
               {item.label}
               {item.isChosen && <span class="end"><Icon name="check" /></span>}

@@ -15,8 +15,10 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
   const fetch = async () => void (loaded = await load());
   function Lazy(props: Props) {
     const [, draw] = useState(0);
+    const Component = loaded;
     useEffect(() => {
-      if (loaded) return;
+      // It may have come since this was drawn: fetched ahead.
+      if (loaded) return Component ? undefined : draw(1);
       let isHere = true;
       fetch().then(
         () => {
@@ -31,7 +33,6 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
         isHere = false;
       };
     }, []);
-    const Component = loaded;
     const Fallback = fallback;
     return Component ? <Component {...props} /> : Fallback ? <Fallback {...props} /> : null;
   }

@@ -75,7 +75,7 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
   useEffect(() => {
     if (!trigger) return;
     let isHere = true;
-    suggest(trigger).then(
+    Promise.resolve(suggest(trigger)).then(
       (next) => {
         if (!isHere) return;
         foundFor.current = trigger;
@@ -101,11 +101,16 @@ export function Field({ input, text, label, placeholder = "", testId, onText, on
     const box = input.current;
     if (!box || !trigger || !suggestion) return;
     if (foundFor.current?.query !== trigger.query || foundFor.current.kind !== trigger.kind) {
-      // Faster than the suggestions: the best one for what stands there now.
-      void suggest(trigger).then(([best]) => {
+      // Faster than the suggestions: the best one for what stands there now, unless more was written until it is known.
+      const { value } = box;
+      const takeBest = ([best]: Suggestion[]) => {
+        if (box.value !== value) return;
         foundFor.current = trigger;
         take(best);
-      });
+      };
+      const next = suggest(trigger);
+      if (Array.isArray(next)) takeBest(next);
+      else void next.then(takeBest, () => undefined);
       return;
     }
     const written = suggestion.wire ? onToken(suggestion.text, suggestion.wire) : suggestion.text;

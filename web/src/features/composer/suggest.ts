@@ -70,10 +70,10 @@ async function faces(query: string): Promise<Suggestion[]> {
     const label = labelOf(emoji);
     return { key: emoji, label: label ?? name, text: emoji, character: emoji, ...(label && { note: name }) };
   });
-  return [...own, ...others];
+  return [...own, ...others].slice(0, MAX_SHOWN);
 }
 
-export async function suggest({ kind, query }: Trigger): Promise<Suggestion[]> {
-  const found = kind === "@" ? people(query) : kind === "#" ? places(query) : await faces(query);
-  return found.slice(0, MAX_SHOWN);
+export function suggest({ kind, query }: Trigger): Suggestion[] | Promise<Suggestion[]> {
+  if (kind === ":") return faces(query);
+  return kind === "@" ? people(query) : places(query).slice(0, MAX_SHOWN);
 }

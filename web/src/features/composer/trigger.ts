@@ -33,5 +33,9 @@ export function triggerAt(text: string, caret: number): Trigger | undefined {
   return { kind, query, start: caret - query.length - 1 };
 }
 
-/** The best of what it may become. The code that finds it is fetched when something begins to be completed. */
-export const suggest = async (trigger: Trigger): Promise<Suggestion[]> => (await import("./suggest")).suggest(trigger);
+let finder: typeof import("./suggest").suggest | undefined;
+
+/** The best of what it may become. The code that finds it is fetched when something begins to be completed; from then on
+ * names are found at once. */
+export const suggest = (trigger: Trigger): Suggestion[] | Promise<Suggestion[]> =>
+  finder ? finder(trigger) : import("./suggest").then((module) => (finder = module.suggest)(trigger));

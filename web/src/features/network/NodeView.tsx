@@ -155,7 +155,7 @@ function Log({ log, evidence, server }: Detail) {
             <li key={at} data-testid="trust-entry">
               <div class="row">
                 <span class="grow">{reasonText(entry.reason)}</span>
-                <b class={entry.delta < 0 ? "num minus" : "num plus"}>{signed(entry.delta)}</b>
+                {entry.delta !== 0 && <b class={entry.delta < 0 ? "num minus" : "num plus"}>{signed(entry.delta)}</b>}
               </div>
               <time class="small muted" dateTime={new Date(entry.time).toISOString()}>{dateTimeOf(entry.time)}</time>
               {entry.evidence && (

@@ -12,6 +12,7 @@ const REASONS = {
   "the end of a block": "becauseOver",
   "another key": "becauseKey",
   "a key in wrong hands": "becauseStolen",
+  "others were told of it": "becauseTold",
 } as const;
 const REPORTED = /^reported by (.{1,300}?)(?:: (\w+))?$/;
 

@@ -24,7 +24,7 @@ const channelOf = (key: string) => channels.peek().find((known) => known.room ==
 const tagOf = (key: string) => `${absolute("./")} ${key}`;
 const isInView = (message: Message) => isRead(message.room) && document.hasFocus();
 
-/** How long early messages wait for the worker. */
+/** How long messages wait for the worker. */
 const PATIENCE_MS = 1500;
 
 let registration: ServiceWorkerRegistration | undefined;
@@ -75,17 +75,18 @@ const badged = navigator as { setAppBadge?: (count: number) => Promise<void> };
 
 /** Tells of `early` messages, and of all that come. */
 export function startNotifying(worker: Promise<ServiceWorkerRegistration | undefined>, early: Message[]) {
-  void worker.then((found) => (registration = found));
+  // The worker shows them, if there is one; where one has to be installed first, the page does.
+  const isReady = Promise.race([worker.then((found) => (registration = found)), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   const mayTell = takeTurns(crypto.getRandomValues(new Uint32Array(2)).join("-"), wireOf(`dcts-edge ${absolute("./")} ${session.peek()?.id}`));
   const consider = async (message: Message) => {
+    await isReady;
     const isOurs = isDirect(message.room);
     const [group = "", , id = ""] = isOurs ? ["", "", message.room] : message.room.split("-");
     if (!isWanted({ isOn: isOn(), level: levelOf({ id, group }), isMuted: isMuted({ id, group }), isForMe: isOurs || isForMe(message) })) return;
     if (await mayTell(message.id, isInView(message))) await tell(message).catch(() => undefined);
   };
+  early.forEach((message) => void consider(message));
   onReceived((message) => void consider(message));
-  // The worker shows them, if there is one; where one has to be installed first, the page does.
-  void Promise.race([worker, new Promise((done) => setTimeout(done, PATIENCE_MS))]).then(() => early.forEach((message) => void consider(message)));
   navigator.serviceWorker?.addEventListener("message", ({ data }) => open(data as { room: string; id: string }));
   room.subscribe((key) => void takeBack(key).catch(() => undefined));
   addEventListener("focus", () => void takeBack(room.peek()).catch(() => undefined));

@@ -1,1 +1,0 @@
-import{u as t}from"./index-DVo07Cxw.js";import{t as e}from"./keys-BIz5IXg1.js";import{C as r}from"./Check-GvCXrgW8.js";import{a}from"./leaving-CbnRWzOy.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
