@@ -1,4 +1,4 @@
-// Fetched a while after somebody has joined, or when it is asked for: see background.ts.
+// Fetched a while after somebody has joined, or when something is pressed: see background.ts.
 import { loadTexts } from "../i18n/language";
 import type { Message } from "../state/message";
 import { onReceived } from "../state/messages";
