@@ -70,7 +70,11 @@ for (const [size, viewport] of SIZES) {
       await german(page, "the chat");
       await part(page, "members-toggle").click();
       await german(page, "the members");
-      if (isSmall(page)) await page.locator(".members .ib").click();
+      if (isSmall(page)) {
+        await page.locator(".members .ib").click();
+        // The focus comes back to where it was.
+        await page.waitForFunction(() => document.activeElement?.dataset.testid === "members-toggle");
+      }
 
       await page.getByTestId("message").filter({ hasText: "Guten Morgen" }).focus();
       await page.keyboard.press("m");

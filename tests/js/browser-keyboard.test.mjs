@@ -197,7 +197,9 @@ test("from the first visit to a ban", { timeout: 3 * MINUTE }, async (t) => {
   await part(page, "save-bar").waitFor();
   await press(page, "Control+s");
   await part(page, "save-bar").waitFor({ state: "detached" });
-  await until(() => node.savedConfig().serverinfo.name === "Tin Roof", "it is stored");
+  await until(() => node.savedConfig().serverinfo.name === "Tin Roof", "it is stored").catch((error) => {
+    throw new Error(`${error.message}, not as ${JSON.stringify(node.savedConfig().serverinfo.name)}`);
+  });
   await press(page, "Escape");
   await inChat(page);
   await isFocused(page, "account-menu");

@@ -1,7 +1,7 @@
 // Tells of messages: by the desktop client, by the service worker, or by the page itself.
 import { effect } from "@preact/signals";
 import { t } from "../../i18n/background";
-import { notifyByBridge } from "../../protocol/bridge";
+import { findBridge, notifyByBridge } from "../../protocol/bridge";
 import { conversations } from "../../state/conversations";
 import { directId, isDirect } from "../../state/home";
 import { isForMe } from "../../state/inbox";
@@ -28,6 +28,7 @@ const isInView = (message: Message) => isRead(message.room) && document.hasFocus
 const PATIENCE_MS = 1500;
 
 let registration: ServiceWorkerRegistration | undefined;
+let isReady: Promise<unknown> | undefined;
 
 function open({ room: key, id }: { room: string; id: string }) {
   if (!isDirect(key) && !channelOf(key)) return;
@@ -55,6 +56,7 @@ async function tell(message: Message) {
   const icon = absolute(pictureUrl(author.icon) || "icons/192.png");
   if (preferences.peek().hasSound) chime();
   if (await notifyByBridge(title, body, icon)) return;
+  await isReady;
   const options = { body, icon, tag: tagOf(key), data: { room: key, id }, silent: true };
   if (registration?.active) return registration.showNotification(title, options);
   const shown = new Notification(title, options);
@@ -76,10 +78,10 @@ const badged = navigator as { setAppBadge?: (count: number) => Promise<void> };
 /** Tells of `early` messages, and of all that come. */
 export function startNotifying(worker: Promise<ServiceWorkerRegistration | undefined>, early: Message[]) {
   // The worker shows them, if there is one; where one has to be installed first, the page does.
-  const isReady = Promise.race([worker.then((found) => (registration = found)), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  const found = worker.then((known) => (registration = known));
+  isReady = findBridge().then(() => Promise.race([found, new Promise((done) => setTimeout(done, PATIENCE_MS))]));
   const mayTell = takeTurns(crypto.getRandomValues(new Uint32Array(2)).join("-"), wireOf(`dcts-edge ${absolute("./")} ${session.peek()?.id}`));
   const consider = async (message: Message) => {
-    await isReady;
     const isOurs = isDirect(message.room);
     const [group = "", , id = ""] = isOurs ? ["", "", message.room] : message.room.split("-");
     if (!isWanted({ isOn: isOn(), level: levelOf({ id, group }), isMuted: isMuted({ id, group }), isForMe: isOurs || isForMe(message) })) return;

@@ -1,4 +1,5 @@
 // The server itself: name, first channel, doors, contact.
+import { useEffect, useRef } from "preact/hooks";
 import { tm } from "../../i18n/moderation";
 import { ts } from "../../i18n/settings";
 import { may } from "../../state/permissions";
@@ -14,8 +15,20 @@ const WAYS = [["reddit", "Reddit"], ["discord", "Discord"], ["github", "GitHub"]
 
 export function General() {
   const { info, save, reload } = useInfo();
+  const isTouched = useRef(false);
+  const isWhole = useRef(false);
+  // What is being written is not exchanged for another form, whatever one may do meanwhile.
+  const mayAll = may("manageServer");
+  if (!isTouched.current) isWhole.current = mayAll;
+  useEffect(() => {
+    const touch = ({ target }: Event) => {
+      if (target instanceof Element && target.matches("main input, main textarea, main select")) isTouched.current = true;
+    };
+    addEventListener("focusin", touch);
+    return () => removeEventListener("focusin", touch);
+  }, []);
   if (!info) return <Page title={ts("general")}>{null}</Page>;
-  return may("manageServer") ? <GeneralForm info={info} save={save} /> : <NameForm info={info} reload={reload} />;
+  return isWhole.current ? <GeneralForm info={info} save={save} /> : <NameForm info={info} reload={reload} />;
 }
 
 /** For those who may change what the server is called, and nothing else of it. */

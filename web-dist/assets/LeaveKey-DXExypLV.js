@@ -1,1 +1,0 @@
-import{u as t}from"./index-CUk-fCj3.js";import{t as e}from"./keys-BCREoFJT.js";import{C as r}from"./Check-BOavKK1R.js";import{a}from"./leaving-CMLG2pfy.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
