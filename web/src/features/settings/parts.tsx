@@ -1,6 +1,6 @@
 // Fields and bars that the pages of the settings share.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useState } from "preact/hooks";
 import { ts } from "../../i18n/settings";
 import { readingKey } from "../../ui/direction";
 import { Icon } from "../../ui/Icon";
@@ -82,7 +82,8 @@ export function SaveBar({ count, onSave, onDiscard }: SaveProps) {
     await onSave();
     setBusy(false);
   };
-  useEffect(() => {
+  // Before it is painted: the key comes as fast as the letter before it, which belongs to what is saved.
+  useLayoutEffect(() => {
     if (!count) return;
     const pressed = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {

@@ -1,1 +1,0 @@
-import{u as t}from"./index-DfgkEjG_.js";import{t as e}from"./keys-7dJPfNmv.js";import{C as r}from"./Check-SXM83sZM.js";import{a}from"./leaving-DTF334NG.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};
