@@ -136,6 +136,20 @@ describe("a score", () => {
   });
 });
 
+/** A node with a friend that hears its reports, and as many that are blocked once they `misbehave`. */
+async function withOffenders(length) {
+  const { node, clock } = await started();
+  const friend = await fake(clock);
+  await meet(node, friend, true);
+  const bad = Array.from({ length }, (_, n) => ({ address: elsewhere(n), identity: new Identity(), trust: 15 }));
+  await plant(node, bad);
+  const misbehave = async ({ address, identity }) => {
+    const { error } = await deliver(node, seal(identity, "node.hello", {}, node.nodeId, `http://${address}`, { ts: clock.now() }));
+    assert.equal(error, "bad_payload");
+  };
+  return { node, clock, friend, bad, misbehave };
+}
+
 describe("reports", () => {
   test("safer: the same event counts once, whoever shows it, and proves nothing a month later", async () => {
     const { node, clock } = await started();
@@ -208,16 +222,9 @@ describe("reports", () => {
   });
 
   test("safer: a thousand keys that misbehave cause six an hour", async () => {
-    const { node, clock } = await started();
-    const friend = await fake(clock);
-    await meet(node, friend, true);
-    const bad = Array.from({ length: 1000 }, (_, n) => ({ address: elsewhere(n), identity: new Identity(), trust: 15 }));
-    await plant(node, bad);
+    const { node, clock, friend, bad, misbehave } = await withOffenders(1000);
     for (let at = 0; at < bad.length; at += 50) {
-      await Promise.all(bad.slice(at, at + 50).map(async ({ address, identity }) => {
-        const { error } = await deliver(node, seal(identity, "node.hello", {}, node.nodeId, `http://${address}`, { ts: clock.now() }));
-        assert.equal(error, "bad_payload");
-      }));
+      await Promise.all(bad.slice(at, at + 50).map(misbehave));
       await clock.forward(1000, node);
     }
     assert.equal((await lines(node)).filter((line) => line.endsWith(" blocked node 10")).length, 1000);
@@ -241,12 +248,7 @@ describe("reports", () => {
   });
 
   test("safer: are counted in an hour also across a restart, and written down", async () => {
-    const { node, clock } = await started();
-    const friend = await fake(clock);
-    await meet(node, friend, true);
-    const bad = Array.from({ length: 8 }, (_, n) => ({ address: elsewhere(n), identity: new Identity(), trust: 15 }));
-    await plant(node, bad);
-    const misbehave = ({ address, identity }) => deliver(node, seal(identity, "node.hello", {}, node.nodeId, `http://${address}`, { ts: clock.now() }));
+    const { node, clock, friend, bad, misbehave } = await withOffenders(8);
     const first = clock.now();
     for (const [at, one] of bad.slice(0, 6).entries()) {
       await misbehave(one);
