@@ -30,6 +30,7 @@ const log = () => {
   return [
     { delta: 26, reason: "set by the staff", eventId: "", evidence: null, time: at(1) },
     { delta: -5, reason: "a malformed event", eventId: envelope.eventId, evidence: JSON.stringify(envelope), time: at(3) },
+    { delta: 0, reason: "others were told of it", eventId: "", evidence: null, time: at(7.9) },
     { delta: -2, reason: "more events than it may send", eventId: "b", evidence: null, time: at(8) },
     { delta: -7, reason: "reported by garden.example: malformed", eventId: "c", evidence: null, time: at(12) },
     { delta: 30, reason: "a decision of the staff", eventId: "", evidence: null, time: at(30) },

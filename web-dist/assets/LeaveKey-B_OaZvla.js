@@ -1,1 +1,0 @@
-import{u as t}from"./index-D1en4cM-.js";import{t as e}from"./keys-DIfQ1roj.js";import{C as r}from"./Check-Deaqk5aE.js";import{a}from"./leaving-BlsqsBkA.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};

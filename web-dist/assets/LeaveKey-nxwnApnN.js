@@ -1,0 +1,1 @@
+import{u as t}from"./index-B--yfoID.js";import{t as e}from"./keys-Bbu1wToE.js";import{C as r}from"./Check-DRXn2CUT.js";import{a}from"./leaving-bi76cdxQ.js";const n=()=>t(r,{label:e("leaveKey"),hint:e("leaveKeyHint"),isOn:a.value,testId:"leave-key",onChange:o=>a.value=o});export{n as LeaveKey};

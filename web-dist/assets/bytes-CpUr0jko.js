@@ -1,1 +1,0 @@
-import{Q as n}from"./index-D1en4cM-.js";const l=["KB","MB","GB"];function i(r){let t=r,e=-1;for(;t>=1e3&&e<l.length-1;)t/=1e3,e++;return e<0?new Intl.NumberFormat(n.value,{style:"unit",unit:"byte",unitDisplay:"long"}).format(t):`${new Intl.NumberFormat(n.value,{maximumFractionDigits:t<10?1:0}).format(t)} ${l[e]}`}export{i as b};

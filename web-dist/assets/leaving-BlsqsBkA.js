@@ -1,1 +1,0 @@
-import{r as e,u as s,l as o,j as t,m as l,_ as i,n,b as r}from"./index-D1en4cM-.js";const y=r(!1),c=l(()=>Promise.all([i(()=>import("./LeaveKey-B_OaZvla.js"),[],import.meta.url),n("keys")]).then(([{LeaveKey:a}])=>a)),_=()=>e("key",!1)?s(c,{}):null;async function m(){y.peek()&&await o().then(a=>a.forgetKey()).catch(()=>{}),t()}export{_ as K,y as a,m as l};

@@ -1,1 +1,0 @@
-import{t}from"./chat-BqmFPBLe.js";import{J as n,e,f as o,L as i,K as c}from"./index-D1en4cM-.js";async function f(r,s){try{const a=n(await e(r,{...o(),...s}));return await i(a&&c(a))}catch{return t("noAnswer")}}export{f as r};
